@@ -1,0 +1,113 @@
+package org.llmgateway.exchange;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What goes back to the caller: status, headers and a body that is one buffer, a
+ * publisher of chunks, or nothing.
+ *
+ * <p>
+ * Whoever holds an answer owns its body: it writes it, or calls {@link #discard()}.
+ */
+public final class LlmAnswer {
+
+	private static final LlmAnswer HANDED_OVER = new LlmAnswer(0, HttpHeaders.EMPTY, null, null, null);
+
+	private final int status;
+
+	private final HttpHeaders headers;
+
+	private final @Nullable ByteBuf whole;
+
+	private final @Nullable Publisher<LlmChunk> chunks;
+
+	private final @Nullable Runnable discard;
+
+	private LlmAnswer(int status, HttpHeaders headers, @Nullable ByteBuf whole, @Nullable Publisher<LlmChunk> chunks,
+			@Nullable Runnable discard) {
+		this.status = status;
+		this.headers = headers;
+		this.whole = whole;
+		this.chunks = chunks;
+		this.discard = discard;
+	}
+
+	/**
+	 * An answer that is complete; it leaves as one message with a {@code Content-Length}.
+	 * @param status the HTTP status
+	 * @param headers the headers, mutable; the door sets the length
+	 * @param body the bytes; the answer takes ownership
+	 * @return the answer
+	 */
+	public static LlmAnswer whole(int status, HttpHeaders headers, ByteBuf body) {
+		return new LlmAnswer(status, headers, body, null, null);
+	}
+
+	/**
+	 * An answer whose body arrives in chunks.
+	 * @param status the HTTP status
+	 * @param headers the headers, mutable
+	 * @param chunks the chunks, for one subscriber, which owns each chunk it is given;
+	 * cancelling it ends the upstream request
+	 * @param discard ends the upstream request if nobody subscribes
+	 * @return the answer
+	 */
+	public static LlmAnswer stream(int status, HttpHeaders headers, Publisher<LlmChunk> chunks, Runnable discard) {
+		return new LlmAnswer(status, headers, null, chunks, discard);
+	}
+
+	/**
+	 * The sign that Spring Cloud Gateway has taken the exchange over and has answered
+	 * it: stages before ROUTING get it at the gateway door.
+	 * @return the sign
+	 */
+	public static LlmAnswer handedOver() {
+		return HANDED_OVER;
+	}
+
+	public int status() {
+		return this.status;
+	}
+
+	public HttpHeaders headers() {
+		return this.headers;
+	}
+
+	public @Nullable ByteBuf whole() {
+		return this.whole;
+	}
+
+	public @Nullable Publisher<LlmChunk> chunks() {
+		return this.chunks;
+	}
+
+	public boolean isHandedOver() {
+		return this == HANDED_OVER;
+	}
+
+	/**
+	 * The same answer around another stream, for a stage that works on chunks.
+	 * @param chunks the chunks that take the place of this answer's
+	 * @return the answer to go on with
+	 */
+	public LlmAnswer withChunks(Publisher<LlmChunk> chunks) {
+		return new LlmAnswer(this.status, this.headers, null, chunks, this.discard);
+	}
+
+	/**
+	 * Lets go of the body: releases the buffer, or ends the upstream request.
+	 */
+	public void discard() {
+		if (this.whole != null) {
+			this.whole.release();
+		}
+		if (this.discard != null) {
+			this.discard.run();
+		}
+	}
+
+}

@@ -1,0 +1,386 @@
+package org.llmgateway.exchange;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+
+import org.llmgateway.llm.Dialect;
+import org.llmgateway.llm.LlmRequest;
+import org.llmgateway.llm.Operation;
+
+/**
+ * The folder that travels with a request: what the door knows, and what each room adds
+ * once.
+ *
+ * <p>
+ * It is held, not owned: the door holds it, an attempt may hold it, and whoever lets go
+ * last closes it, exactly once. What must happen at the end is registered with
+ * {@link #onClose(Runnable)}.
+ */
+public final class LlmExchange {
+
+	private static final String ATTRIBUTE = LlmExchange.class.getName();
+
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+
+	private final String requestId;
+
+	private final Surface surface;
+
+	private final String method;
+
+	private final String path;
+
+	private final Flux<DataBuffer> content;
+
+	private final Flux<DataBuffer> replay = Flux.defer(this::readAgain);
+
+	private final @Nullable EventLoop eventLoop;
+
+	private final RequestLog log;
+
+	private final AtomicInteger holds = new AtomicInteger(1);
+
+	private final List<Runnable> closers = new ArrayList<>(4);
+
+	private boolean closed;
+
+	private volatile @Nullable ByteBuf body;
+
+	private volatile @Nullable LlmRequest request;
+
+	private volatile @Nullable RouteDecision route;
+
+	private @Nullable String query;
+
+	private HttpHeaders headers;
+
+	private final AtomicReference<@Nullable LlmAnswer> left = new AtomicReference<>();
+
+	private LlmExchange(Builder builder) {
+		this.requestId = builder.requestId;
+		this.surface = builder.surface;
+		this.method = builder.method;
+		this.path = builder.path;
+		this.query = builder.query;
+		this.headers = builder.headers;
+		this.content = builder.content;
+		this.eventLoop = builder.eventLoop;
+		this.log = new RequestLog(builder.nanoClock.getAsLong());
+	}
+
+	/**
+	 * The folder of an exchange that a door has opened.
+	 * @param exchange Spring's exchange
+	 * @return the folder, or {@code null} where no door has opened one
+	 */
+	public static @Nullable LlmExchange of(ServerWebExchange exchange) {
+		return exchange.getAttribute(ATTRIBUTE);
+	}
+
+	/**
+	 * Makes the folder findable from Spring's exchange.
+	 * @param exchange Spring's exchange
+	 */
+	public void attachTo(ServerWebExchange exchange) {
+		exchange.getAttributes().put(ATTRIBUTE, this);
+	}
+
+	/**
+	 * The id of the request: the caller's {@code X-Request-ID} if it sent a usable one.
+	 * @return the id, which is also a response header
+	 */
+	public String requestId() {
+		return this.requestId;
+	}
+
+	public Operation operation() {
+		return this.surface.operation();
+	}
+
+	/**
+	 * The dialect of the request and its answer.
+	 * @return the dialect, as the path says
+	 */
+	public Dialect dialect() {
+		return this.surface.dialect();
+	}
+
+	/**
+	 * The dialect of errors: Anthropic's also where the caller sent
+	 * {@code anthropic-version}.
+	 * @return the dialect that the caller reads
+	 */
+	public Dialect errorDialect() {
+		return this.headers.containsHeader("anthropic-version") ? Dialect.ANTHROPIC : this.surface.dialect();
+	}
+
+	public String method() {
+		return this.method;
+	}
+
+	/**
+	 * The raw path of the surface, which begins with {@code /v1}.
+	 * @return the path, never decoded
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	public @Nullable String query() {
+		return this.query;
+	}
+
+	/**
+	 * The caller's headers, read only.
+	 * @return the headers as the team's own filters left them
+	 */
+	public HttpHeaders headers() {
+		return this.headers;
+	}
+
+	/**
+	 * The body as it arrives, for one subscriber. INSPECTION takes it where the surface
+	 * is inspected; UPSTREAM streams it through where it is not.
+	 * @return the body's buffers, owned by the subscriber
+	 */
+	public Flux<DataBuffer> content() {
+		return this.content;
+	}
+
+	/**
+	 * The body for filters and routers of Spring Cloud Gateway, always the same object: all
+	 * of it for each subscriber once it was read, else {@link #content()}.
+	 * @return the body's buffers, owned by the subscriber
+	 */
+	public Flux<DataBuffer> replay() {
+		return this.replay;
+	}
+
+	private Flux<DataBuffer> readAgain() {
+		ByteBuf body = this.body;
+		return (body != null) ? Flux.just(BUFFERS.wrap(body.retainedDuplicate())) : this.content;
+	}
+
+	/**
+	 * The event loop of the client's connection.
+	 * @return the loop, or {@code null} where the server is not Netty's (mock requests)
+	 */
+	public @Nullable EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	public RequestLog log() {
+		return this.log;
+	}
+
+	/**
+	 * The bounded body as the caller sent it. The folder owns it; readers retain what they
+	 * keep and leave its indexes alone.
+	 * @return the body, or {@code null} before INSPECTION and on surfaces without one
+	 */
+	public @Nullable ByteBuf body() {
+		return this.body;
+	}
+
+	public @Nullable LlmRequest request() {
+		return this.request;
+	}
+
+	public @Nullable RouteDecision route() {
+		return this.route;
+	}
+
+	/**
+	 * INSPECTION puts in what it read and what it found; once.
+	 * @param body the whole body; the folder takes ownership
+	 * @param request what it says
+	 */
+	public void inspected(ByteBuf body, LlmRequest request) {
+		if (this.body != null) {
+			body.release();
+			throw new IllegalStateException("The request was inspected already");
+		}
+		this.body = body;
+		this.request = request;
+		onClose(body::release);
+	}
+
+	/**
+	 * The gateway door puts in what a filter of a route made of the request.
+	 * @param headers the headers to go on with
+	 * @param query the raw query to go on with
+	 */
+	public void rewritten(HttpHeaders headers, @Nullable String query) {
+		this.headers = headers;
+		this.query = query;
+	}
+
+	/**
+	 * The gateway door puts in the body that a filter of a route made.
+	 * @param body the whole body; the folder takes ownership
+	 * @param request what it says
+	 */
+	public void rewritten(ByteBuf body, LlmRequest request) {
+		this.body = body;
+		this.request = request;
+		onClose(body::release);
+	}
+
+	/**
+	 * Leaves an answer for another filter to write; one that lies there is discarded.
+	 * @param answer the answer; the folder takes ownership
+	 */
+	public void leave(LlmAnswer answer) {
+		LlmAnswer earlier = this.left.getAndSet(answer);
+		if (earlier != null) {
+			earlier.discard();
+		}
+		else {
+			onClose(this::discardLeft);
+		}
+	}
+
+	/**
+	 * Takes the answer that was left.
+	 * @return the answer, owned by the taker, or {@code null} where there is none
+	 */
+	public @Nullable LlmAnswer take() {
+		return this.left.getAndSet(null);
+	}
+
+	private void discardLeft() {
+		LlmAnswer answer = take();
+		if (answer != null) {
+			answer.discard();
+		}
+	}
+
+	/**
+	 * ROUTING puts in where the request goes. A retry at the gateway door routes again.
+	 * @param route the decision
+	 */
+	public void routed(RouteDecision route) {
+		this.route = Objects.requireNonNull(route);
+	}
+
+	/**
+	 * Holds the folder open; each hold is let go by one {@link #release()}.
+	 */
+	public void hold() {
+		this.holds.incrementAndGet();
+	}
+
+	/**
+	 * Lets go of a hold; the last one closes the folder.
+	 */
+	public void release() {
+		if (this.holds.decrementAndGet() == 0) {
+			close();
+		}
+	}
+
+	/**
+	 * Registers what must happen when the folder closes; at once if it has closed.
+	 * Closers run in the reverse order, on the thread that lets go last, and must not wait.
+	 * @param closer what to do
+	 */
+	public void onClose(Runnable closer) {
+		synchronized (this.closers) {
+			if (!this.closed) {
+				this.closers.add(closer);
+				return;
+			}
+		}
+		closer.run();
+	}
+
+	private void close() {
+		synchronized (this.closers) {
+			this.closed = true;
+		}
+		for (int i = this.closers.size() - 1; i >= 0; i--) {
+			this.closers.get(i).run();
+		}
+	}
+
+	/**
+	 * Collects what a door knows of a request.
+	 */
+	public static final class Builder {
+
+		private final Surface surface;
+
+		private String requestId = "";
+
+		private String method = "POST";
+
+		private String path = "";
+
+		private @Nullable String query;
+
+		private HttpHeaders headers = HttpHeaders.EMPTY;
+
+		private Flux<DataBuffer> content = Flux.empty();
+
+		private @Nullable EventLoop eventLoop;
+
+		private LongSupplier nanoClock = System::nanoTime;
+
+		/**
+		 * Begins a folder for a surface.
+		 * @param surface what the path stands for
+		 */
+		public Builder(Surface surface) {
+			this.surface = surface;
+		}
+
+		public Builder requestId(String requestId) {
+			this.requestId = requestId;
+			return this;
+		}
+
+		public Builder target(String method, String path, @Nullable String query) {
+			this.method = method;
+			this.path = path;
+			this.query = query;
+			return this;
+		}
+
+		public Builder message(HttpHeaders headers, Flux<DataBuffer> content) {
+			this.headers = headers;
+			this.content = content;
+			return this;
+		}
+
+		public Builder eventLoop(@Nullable EventLoop eventLoop) {
+			this.eventLoop = eventLoop;
+			return this;
+		}
+
+		public Builder nanoClock(LongSupplier nanoClock) {
+			this.nanoClock = nanoClock;
+			return this;
+		}
+
+		public LlmExchange build() {
+			return new LlmExchange(this);
+		}
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package org.llmgateway.exchange;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the upstream room tells routing of its pools and providers.
+ */
+public interface PoolCatalog {
+
+	/**
+	 * The names of the pools.
+	 * @return the names, never {@code null}
+	 */
+	Set<String> pools();
+
+	/**
+	 * The names of the providers.
+	 * @return the names, never {@code null}
+	 */
+	Set<String> providers();
+
+	/**
+	 * The paths that providers let through.
+	 * @return one entry for each provider that lets any through
+	 */
+	List<PassThrough> passThroughs();
+
+}

@@ -1,0 +1,33 @@
+package org.llmgateway.exchange;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where ROUTING sends a request: the pools to try in order, or one provider.
+ *
+ * @param pools the names of the pools in order of preference
+ * @param provider the provider, for a surface that has no model
+ */
+public record RouteDecision(List<String> pools, @Nullable String provider) {
+
+	/**
+	 * A decision for pools.
+	 * @param pools the names in order of preference
+	 * @return the decision
+	 */
+	public static RouteDecision toPools(List<String> pools) {
+		return new RouteDecision(pools, null);
+	}
+
+	/**
+	 * A decision for one provider.
+	 * @param provider its name
+	 * @return the decision
+	 */
+	public static RouteDecision toProvider(String provider) {
+		return new RouteDecision(List.of(), provider);
+	}
+
+}

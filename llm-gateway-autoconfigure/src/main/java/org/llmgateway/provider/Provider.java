@@ -1,0 +1,144 @@
+package org.llmgateway.provider;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.NetUtil;
+import org.jspecify.annotations.Nullable;
+
+import org.llmgateway.llm.Dialect;
+
+/**
+ * A provider as configured.
+ */
+public final class Provider {
+
+	private static final String SURFACE_ROOT = "/v1";
+
+	private final String name;
+
+	private final Dialect dialect;
+
+	private final URI baseUrl;
+
+	private final String root;
+
+	private final List<String> apiKeys;
+
+	private final Map<String, String> headers;
+
+	private final UpstreamProtocol protocol;
+
+	private final @Nullable String sslBundle;
+
+	private final AtomicInteger nextKey = new AtomicInteger();
+
+	Provider(String name, URI baseUrl, ProviderProperties.Definition definition) {
+		this.name = name;
+		this.dialect = definition.dialect();
+		this.baseUrl = baseUrl;
+		this.root = root(baseUrl);
+		this.apiKeys = definition.apiKeys();
+		this.headers = definition.headers();
+		this.protocol = definition.httpVersion();
+		this.sslBundle = definition.sslBundle();
+	}
+
+	private static String root(URI baseUrl) {
+		String path = baseUrl.getRawPath();
+		if (path == null || path.isEmpty() || path.equals("/")) {
+			return SURFACE_ROOT;
+		}
+		return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	public Dialect dialect() {
+		return this.dialect;
+	}
+
+	public UpstreamProtocol protocol() {
+		return this.protocol;
+	}
+
+	/**
+	 * The SSL bundle with what to trust at the provider.
+	 * @return its name, or {@code null} for the JDK's own trust
+	 */
+	public @Nullable String sslBundle() {
+		return this.sslBundle;
+	}
+
+	public boolean isSecure() {
+		return "https".equalsIgnoreCase(this.baseUrl.getScheme());
+	}
+
+	/**
+	 * The provider's address, not yet resolved, so that DNS is asked anew for each
+	 * connection.
+	 * @return host and port
+	 */
+	public InetSocketAddress address() {
+		int port = this.baseUrl.getPort();
+		return InetSocketAddress.createUnresolved(host(), (port != -1) ? port : (isSecure() ? 443 : 80));
+	}
+
+	private String host() {
+		String host = this.baseUrl.getHost();
+		return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+	}
+
+	/**
+	 * The value of the {@code Host} header.
+	 * @return host and, unless it is the scheme's own, port
+	 */
+	public String authority() {
+		String host = NetUtil.isValidIpV6Address(host()) ? "[" + host() + "]" : host();
+		return (this.baseUrl.getPort() != -1) ? host + ":" + this.baseUrl.getPort() : host;
+	}
+
+	/**
+	 * The request target at the provider.
+	 * @param path the surface's path, which begins with {@code /v1}, or any other path
+	 * @param query the raw query, which travels as it is
+	 * @return path and query for the request line
+	 */
+	public String target(String path, @Nullable String query) {
+		boolean surface = path.startsWith(SURFACE_ROOT)
+				&& (path.length() == SURFACE_ROOT.length() || path.charAt(SURFACE_ROOT.length()) == '/');
+		String target = surface ? this.root.concat(path.substring(SURFACE_ROOT.length())) : path;
+		return (query != null) ? target + "?" + query : target;
+	}
+
+	/**
+	 * Sets the provider's own headers: its key in its dialect's header, and the extra
+	 * ones.
+	 * @param headers the headers of a request that goes to this provider and no other
+	 */
+	public void prepare(HttpHeaders headers) {
+		if (!this.apiKeys.isEmpty()) {
+			String key = this.apiKeys.get((this.nextKey.getAndIncrement() & Integer.MAX_VALUE) % this.apiKeys.size());
+			if (this.dialect == Dialect.ANTHROPIC) {
+				headers.set("x-api-key", key);
+			}
+			else {
+				headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
+			}
+		}
+		this.headers.forEach(headers::set);
+	}
+
+	@Override
+	public String toString() {
+		return this.name + " (" + this.baseUrl.getScheme() + "://" + authority() + this.root + ")";
+	}
+
+}

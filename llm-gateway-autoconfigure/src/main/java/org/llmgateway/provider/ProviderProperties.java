@@ -1,0 +1,63 @@
+package org.llmgateway.provider;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import org.llmgateway.llm.Dialect;
+
+/**
+ * The providers that the gateway stands in front of.
+ *
+ * @param providers the providers by name; names are lower-case letters, digits and
+ * hyphens
+ */
+@ConfigurationProperties("llm.gateway")
+record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
+
+	/**
+	 * One provider.
+	 *
+	 * @param dialect the dialect that the provider speaks
+	 * @param baseUrl where the provider is; a path in it takes the place of {@code /v1}
+	 * @param apiKeys the keys to use in turn; none sends no credentials
+	 * @param headers extra headers for each request to the provider
+	 * @param httpVersion the protocol to the provider
+	 * @param sslBundle the SSL bundle with the certificates to trust, where the JDK does not
+	 * trust the provider's
+	 * @param passThrough further paths that are let through to the provider, uninspected
+	 */
+	record Definition(@DefaultValue("openai") Dialect dialect, @Nullable URI baseUrl,
+			@DefaultValue List<String> apiKeys, @DefaultValue Map<String, String> headers,
+			@DefaultValue("h1") UpstreamProtocol httpVersion, @Nullable String sslBundle,
+			@Nullable Through passThrough) {
+
+		@Override
+		public String toString() {
+			return "Definition[dialect=" + this.dialect + ", baseUrl=" + this.baseUrl + "]";
+		}
+
+	}
+
+	/**
+	 * Paths that are let through to a provider as they are, under the provider's key.
+	 *
+	 * @param prefix what the caller's path begins with; it is taken off before the request
+	 * goes upstream
+	 * @param paths the paths after the prefix; a trailing {@code /**} stands for all below
+	 * @param methods the HTTP methods that are let through
+	 * @param maxBodySize the largest request body
+	 */
+	record Through(@DefaultValue("") String prefix, @DefaultValue List<String> paths,
+			@DefaultValue("GET") Set<String> methods, @DefaultValue("512MB") DataSize maxBodySize) {
+
+	}
+
+}

@@ -1,0 +1,130 @@
+package org.llmgateway.route;
+
+import java.util.List;
+import java.util.function.Function;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+import org.llmgateway.exchange.Ending;
+import org.llmgateway.exchange.GatewayErrorHandler;
+import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.exchange.LlmAnswer;
+import org.llmgateway.exchange.LlmChunk;
+import org.llmgateway.exchange.LlmExchange;
+
+/**
+ * Writes answers to clients, through Spring's response so that Spring knows when the
+ * answer has begun.
+ */
+final class AnswerWriter {
+
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+
+	private final GatewayErrorHandler errors;
+
+	AnswerWriter(GatewayErrorHandler errors) {
+		this.errors = errors;
+	}
+
+	/**
+	 * Writes head and body.
+	 * @param response the client's response
+	 * @param exchange the folder of the request
+	 * @param answer the answer, which the writer takes ownership of
+	 * @return completes when the answer is written
+	 */
+	Mono<Void> write(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer) {
+		if (answer.isHandedOver()) {
+			return Mono.empty();
+		}
+		writeHead(response, exchange, answer);
+		return writeBody(response, exchange, answer);
+	}
+
+	/**
+	 * Writes the answer for an error, where the answer has not begun.
+	 * @param response the client's response
+	 * @param exchange the folder of the request
+	 * @param error what went wrong
+	 * @return completes when the answer is written
+	 */
+	Mono<Void> writeError(ServerHttpResponse response, LlmExchange exchange, Throwable error) {
+		if (response.isCommitted()) {
+			return Mono.error(error);
+		}
+		boolean ours = !(error instanceof GatewayException known) || known.error().status() < 502;
+		exchange.log().end(ours ? Ending.REFUSED : Ending.UPSTREAM_ERROR);
+		return write(response, exchange, this.errors.answer(exchange, error));
+	}
+
+	/**
+	 * Sets status and headers.
+	 * @param response the client's response
+	 * @param exchange the folder of the request
+	 * @param answer the answer
+	 */
+	void writeHead(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer) {
+		response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+		exchange.log().status(answer.status());
+		HttpHeaders headers = response.getHeaders();
+		answer.headers().forEach((name, values) -> copy(headers, name, values));
+		headers.set(GatewayErrorHandler.REQUEST_ID, exchange.requestId());
+		ByteBuf whole = answer.whole();
+		if (whole != null) {
+			headers.setContentLength(whole.readableBytes());
+		}
+	}
+
+	private static void copy(HttpHeaders headers, String name, List<String> values) {
+		headers.set(name, values.get(0));
+		for (int i = 1; i < values.size(); i++) {
+			headers.add(name, values.get(i));
+		}
+	}
+
+	/**
+	 * Writes the body. An error before its first byte takes the head back and is given on.
+	 * @param response the client's response
+	 * @param exchange the folder of the request
+	 * @param answer the answer, which the writer takes ownership of
+	 * @return completes when the body is written
+	 */
+	Mono<Void> writeBody(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer) {
+		ByteBuf whole = answer.whole();
+		if (whole != null) {
+			exchange.log().end(Ending.COMPLETE);
+			return response.writeWith(Mono.just(BUFFERS.wrap(whole)));
+		}
+		Publisher<LlmChunk> chunks = answer.chunks();
+		if (chunks == null) {
+			return response.setComplete();
+		}
+		AnswerRelay relay = new AnswerRelay(chunks, ClientChannel.of(response), BUFFERS, errorEvent(exchange, answer));
+		return response.writeWith(relay).doOnError((error) -> takeBack(response, answer));
+	}
+
+	private Function<Throwable, @Nullable ByteBuf> errorEvent(LlmExchange exchange, LlmAnswer answer) {
+		boolean carries = MediaType.TEXT_EVENT_STREAM.equalsTypeAndSubtype(answer.headers().getContentType());
+		return (error) -> {
+			exchange.log().end(Ending.UPSTREAM_CUT);
+			return carries ? this.errors.event(exchange, error) : null;
+		};
+	}
+
+	private static void takeBack(ServerHttpResponse response, LlmAnswer answer) {
+		if (!response.isCommitted()) {
+			answer.headers().headerNames().forEach(response.getHeaders()::remove);
+		}
+	}
+
+}

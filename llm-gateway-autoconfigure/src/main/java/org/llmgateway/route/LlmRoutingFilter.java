@@ -1,0 +1,147 @@
+package org.llmgateway.route;
+
+import java.net.URI;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+import org.llmgateway.exchange.BodyInspector;
+import org.llmgateway.exchange.GatewayErrorHandler;
+import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.exchange.LlmAnswer;
+import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LlmStage;
+import org.llmgateway.exchange.LlmStageStack;
+import org.llmgateway.exchange.RouteDecision;
+import org.llmgateway.exchange.Surface;
+import org.llmgateway.exchange.WholeBody;
+import org.llmgateway.llm.GatewayError;
+
+/**
+ * Drives the stages after ROUTING for routes to {@code llm://<pool>}: sets status and
+ * headers, and leaves the body in the folder for {@link LlmWriteResponseFilter}, as Spring
+ * Cloud Gateway itself does.
+ */
+final class LlmRoutingFilter implements GlobalFilter, Ordered {
+
+	/** The scheme of routes to pools. */
+	static final String SCHEME = "llm";
+
+	/** In place of a pool: the model decides. */
+	static final String BY_MODEL = "by-model";
+
+	private final LlmStageStack stages;
+
+	private final LlmStage.Next byModel;
+
+	private final BodyInspector inspector;
+
+	private final GatewayErrorHandler errors;
+
+	private final AnswerWriter writer;
+
+	LlmRoutingFilter(LlmStageStack stages, LlmStage.Next byModel, BodyInspector inspector, GatewayErrorHandler errors,
+			AnswerWriter writer) {
+		this.stages = stages;
+		this.byModel = byModel;
+		this.inspector = inspector;
+		this.errors = errors;
+		this.writer = writer;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.LOWEST_PRECEDENCE - 2;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+		URI uri = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
+		if (uri == null || !SCHEME.equals(uri.getScheme()) || ServerWebExchangeUtils.isAlreadyRouted(exchange)) {
+			return chain.filter(exchange);
+		}
+		ServerWebExchangeUtils.setAlreadyRouted(exchange);
+		LlmExchange folder = LlmExchange.of(exchange);
+		if (folder != null) {
+			return rewrite(exchange, uri, folder).then(Mono.defer(() -> drive(exchange, folder, routing(uri))));
+		}
+		LlmExchange opened = openOnCustomPath(exchange, uri);
+		return drive(exchange, opened, this.stages.upTo(routing(uri)));
+	}
+
+	private Mono<Void> drive(ServerWebExchange exchange, LlmExchange folder, LlmStage.Next way) {
+		return way.handle(folder)
+			.onErrorResume(GatewayException.class, (error) -> Mono.just(this.errors.answer(folder, error)))
+			.doOnNext((answer) -> leave(exchange, folder, answer))
+			.then();
+	}
+
+	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
+		this.writer.writeHead(exchange.getResponse(), folder, answer);
+		exchange.getAttributes()
+			.put(ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES, answer.headers().headerNames());
+		folder.leave(answer);
+	}
+
+	private LlmStage.Next routing(URI uri) {
+		String pool = uri.getHost();
+		if (pool == null || pool.equals(BY_MODEL)) {
+			return this.byModel;
+		}
+		return (folder) -> {
+			folder.routed(RouteDecision.toPools(List.of(pool)));
+			return this.stages.afterRouting().handle(folder);
+		};
+	}
+
+	private static LlmExchange openOnCustomPath(ServerWebExchange exchange, URI uri) {
+		String path = Surface.endOf(uri.getRawPath());
+		Surface surface = (path != null) ? Surface.of(path) : null;
+		if (surface == null || path == null) {
+			throw new GatewayException(GatewayError.SURFACE_NOT_SERVED, uri.getRawPath()
+					+ " ends with no LLM surface; give the route a RewritePath or SetPath filter that leads to one, for example /v1/chat/completions");
+		}
+		return FolderOpener.open(exchange, surface, path);
+	}
+
+	/** Filters of the route may have changed headers, query and body. */
+	private Mono<Void> rewrite(ServerWebExchange exchange, URI uri, LlmExchange folder) {
+		ServerHttpRequest request = exchange.getRequest();
+		folder.rewritten(request.getHeaders(), uri.getRawQuery());
+		Flux<DataBuffer> body = request.getBody();
+		if (folder.body() == null || body == folder.replay()) {
+			return Mono.empty();
+		}
+		return new WholeBody(body.map(NettyDataBufferFactory::toByteBuf), this.inspector.maxBodySize())
+			.doOnNext((collected) -> inspectAgain(folder, collected))
+			.then();
+	}
+
+	private void inspectAgain(LlmExchange folder, WholeBody.Collected collected) {
+		ByteBuf body = collected.whole();
+		if (body == null) {
+			collected.discard().run();
+			throw new GatewayException(GatewayError.BODY_TOO_LARGE, "The body that a filter of the route made is larger"
+					+ " than the limit of " + this.inspector.maxBodySize() + " bytes");
+		}
+		try {
+			folder.rewritten(body, this.inspector.inspect(body, folder.operation(), folder.dialect()));
+		}
+		catch (GatewayException ex) {
+			body.release();
+			throw ex;
+		}
+	}
+
+}

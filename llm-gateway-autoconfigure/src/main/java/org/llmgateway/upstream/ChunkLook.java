@@ -1,0 +1,28 @@
+package org.llmgateway.upstream;
+
+import io.netty.buffer.ByteBuf;
+
+import org.llmgateway.exchange.LlmChunk;
+
+/**
+ * The one look at the bytes of an answer on their way through; it keeps and changes none.
+ */
+interface ChunkLook {
+
+	/** For bodies that are not event streams: nothing to see, no boundaries. */
+	ChunkLook OPAQUE = (buffer) -> new LlmChunk(buffer, false, 0);
+
+	/**
+	 * Looks at what one read brought.
+	 * @param buffer the bytes; the chunk takes them over
+	 * @return the chunk
+	 */
+	LlmChunk at(ByteBuf buffer);
+
+	/**
+	 * The body has ended; nothing will be looked at any more.
+	 */
+	default void end() {
+	}
+
+}

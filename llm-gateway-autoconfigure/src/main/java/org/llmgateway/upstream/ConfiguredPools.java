@@ -1,0 +1,80 @@
+package org.llmgateway.upstream;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.llmgateway.exchange.ConfigurationFault;
+import org.llmgateway.exchange.PassThrough;
+import org.llmgateway.exchange.PoolCatalog;
+import org.llmgateway.provider.Provider;
+import org.llmgateway.provider.Providers;
+
+/**
+ * The pools of the configuration, checked.
+ */
+final class ConfiguredPools implements PoolCatalog {
+
+	private static final String PREFIX = "llm.gateway.pools.";
+
+	private final Providers providers;
+
+	private final Map<String, List<Endpoint>> pools = new LinkedHashMap<>();
+
+	ConfiguredPools(Map<String, UpstreamProperties.Pool> pools, Providers providers) {
+		this.providers = providers;
+		pools.forEach((name, pool) -> {
+			ConfigurationFault.checkName(PREFIX + "*", name);
+			if (pool.endpoints().isEmpty()) {
+				throw new ConfigurationFault(PREFIX + name + ".endpoints", "(empty)", "a pool needs an endpoint",
+						"Add an endpoint with the name of a provider.");
+			}
+			this.pools.put(name, pool.endpoints().stream().map((endpoint) -> endpoint(name, endpoint)).toList());
+		});
+	}
+
+	private Endpoint endpoint(String pool, UpstreamProperties.EndpointDefinition definition) {
+		String key = PREFIX + pool + ".endpoints";
+		Provider provider = (definition.provider() != null) ? this.providers.find(definition.provider()) : null;
+		if (provider == null) {
+			throw new ConfigurationFault(key + ".provider", String.valueOf(definition.provider()),
+					"there is no such provider; configured are " + providers(),
+					"Name one of these, or add llm.gateway.providers." + definition.provider());
+		}
+		if (definition.weight() < 0 || definition.weight() > 1_000_000) {
+			throw new ConfigurationFault(key + ".weight", String.valueOf(definition.weight()),
+					"a weight is from 0 to 1000000", "Set a weight in that range.");
+		}
+		return new Endpoint(provider, definition.weight(), definition.model());
+	}
+
+	@Nullable List<Endpoint> endpoints(String pool) {
+		return this.pools.get(pool);
+	}
+
+	@Nullable Provider provider(String name) {
+		return this.providers.find(name);
+	}
+
+	@Override
+	public Set<String> pools() {
+		return this.pools.keySet();
+	}
+
+	@Override
+	public Set<String> providers() {
+		Set<String> names = new LinkedHashSet<>();
+		this.providers.all().forEach((provider) -> names.add(provider.name()));
+		return names;
+	}
+
+	@Override
+	public List<PassThrough> passThroughs() {
+		return this.providers.passThroughs();
+	}
+
+}

@@ -1,0 +1,76 @@
+package org.llmgateway.upstream;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * One request that is under way on Reactor Netty's client: it gives its place back exactly
+ * once, when the connection is free or broken off.
+ */
+final class HttpClientExchange implements UpstreamResponse {
+
+	private final Runnable leave;
+
+	private final AtomicBoolean left = new AtomicBoolean();
+
+	private volatile @Nullable Connection connection;
+
+	private @Nullable HttpClientResponse head;
+
+	HttpClientExchange(Runnable leave) {
+		this.leave = leave;
+	}
+
+	UpstreamResponse begin(HttpClientResponse head, Connection connection) {
+		this.head = head;
+		this.connection = connection;
+		connection.onTerminate().subscribe(null, (ex) -> leave(), this::leave);
+		return this;
+	}
+
+	private void leave() {
+		if (this.left.compareAndSet(false, true)) {
+			this.leave.run();
+		}
+	}
+
+	@Override
+	public int status() {
+		return head().status().code();
+	}
+
+	@Override
+	public HttpHeaders headers() {
+		return head().responseHeaders();
+	}
+
+	private HttpClientResponse head() {
+		HttpClientResponse head = this.head;
+		if (head == null) {
+			throw new IllegalStateException("The answer has not begun");
+		}
+		return head;
+	}
+
+	@Override
+	public Flux<ByteBuf> body() {
+		Connection connection = this.connection;
+		return (connection != null) ? connection.inbound().receive().retain() : Flux.empty();
+	}
+
+	@Override
+	public void close() {
+		Connection connection = this.connection;
+		if (connection != null && !this.left.get()) {
+			connection.dispose();
+		}
+		leave();
+	}
+
+}

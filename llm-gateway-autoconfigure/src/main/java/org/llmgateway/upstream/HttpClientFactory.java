@@ -1,0 +1,153 @@
+package org.llmgateway.upstream;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import reactor.netty.Connection;
+import reactor.netty.NettyPipeline;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.Http11SslContextSpec;
+import reactor.netty.http.Http2SslContextSpec;
+import reactor.netty.http.Http3SslContextSpec;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.Http2AllocationStrategy;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.AbstractProtocolSslContextSpec;
+
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+import org.llmgateway.exchange.Http3CancelHandler;
+import org.llmgateway.provider.Provider;
+import org.llmgateway.provider.UpstreamProtocol;
+
+/**
+ * Makes the clients of one provider.
+ */
+final class HttpClientFactory {
+
+	private static final String JOINER = "llm.joiner";
+
+	private static final int H2_CONNECTIONS = 4;
+
+	private static final int STREAMS = 100;
+
+	private static final long H3_WINDOW = 16L << 20;
+
+	private final Provider provider;
+
+	private final UpstreamProperties.Upstream properties;
+
+	private final Supplier<LoopResources> loops;
+
+	private final Supplier<SslBundles> sslBundles;
+
+	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties,
+			Supplier<LoopResources> loops, Supplier<SslBundles> sslBundles) {
+		this.provider = provider;
+		this.properties = properties;
+		this.loops = loops;
+		this.sslBundles = sslBundles;
+	}
+
+	PerLoopClients perLoop() {
+		return new PerLoopClients(this::pool, this.loops, this::client);
+	}
+
+	/**
+	 * No maximal life time: it would cut streams that are longer.
+	 */
+	private ConnectionProvider pool() {
+		ConnectionProvider.Builder pool = ConnectionProvider.builder("llm-" + this.provider.name())
+			.maxConnections(this.properties.maxConnections())
+			.pendingAcquireTimeout(this.properties.connectTimeout().plusSeconds(2))
+			.maxIdleTime(this.properties.maxIdleTime())
+			.evictInBackground(Duration.ofSeconds(30))
+			.lifo();
+		if (this.provider.protocol() == UpstreamProtocol.H2) {
+			pool.allocationStrategy(Http2AllocationStrategy.builder()
+				.minConnections(1)
+				.maxConnections(H2_CONNECTIONS)
+				.maxConcurrentStreams(STREAMS)
+				.build());
+		}
+		return pool.build();
+	}
+
+	private HttpClient client(ConnectionProvider pool, LoopResources loop) {
+		HttpClient client = HttpClient.create(pool)
+			.runOn(loop)
+			.remoteAddress(this.provider::address)
+			.resolver(DefaultAddressResolverGroup.INSTANCE)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis())
+			.httpResponseDecoder((decoder) -> decoder
+				.maxHeaderSize((int) this.properties.maxResponseHeaderSize().toBytes()))
+			.followRedirect(false)
+			.compress(false);
+		return switch (this.provider.protocol()) {
+			case H1 -> joined(secure(client.protocol(HttpProtocol.HTTP11), Http11SslContextSpec.forClient()));
+			case H2 -> perStream(this.provider.isSecure()
+					? secure(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11), Http2SslContextSpec.forClient())
+					: client.protocol(HttpProtocol.H2C));
+			case H3 -> overQuic(client.protocol(HttpProtocol.HTTP3));
+		};
+	}
+
+	private HttpClient secure(HttpClient client, AbstractProtocolSslContextSpec<?> spec) {
+		if (!this.provider.isSecure()) {
+			return client.noSSL();
+		}
+		SslBundle bundle = bundle();
+		if (bundle != null) {
+			spec.configure((ssl) -> ssl.trustManager(bundle.getManagers().getTrustManagerFactory())
+				.keyManager(bundle.getManagers().getKeyManagerFactory()));
+		}
+		return client.secure((ssl) -> ssl.sslContext(spec));
+	}
+
+	private HttpClient overQuic(HttpClient client) {
+		Http3SslContextSpec spec = Http3SslContextSpec.forClient();
+		SslBundle bundle = bundle();
+		if (bundle != null) {
+			spec.configure((ssl) -> ssl.trustManager(bundle.getManagers().getTrustManagerFactory()));
+		}
+		return client.secure((ssl) -> ssl.sslContext(spec))
+			.http3Settings((settings) -> settings.idleTimeout(this.properties.responseTimeout().plusSeconds(60))
+				.maxData(H3_WINDOW)
+				.maxStreamDataBidirectionalLocal(H3_WINDOW)
+				.maxStreamDataBidirectionalRemote(H3_WINDOW)
+				.maxStreamsBidirectional(STREAMS))
+			.doOnRequest((request, connection) -> {
+				connection.channel().pipeline().addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
+				join(connection);
+			});
+	}
+
+	private @Nullable SslBundle bundle() {
+		String name = this.provider.sslBundle();
+		return (name != null) ? this.sslBundles.get().getBundle(name) : null;
+	}
+
+	private static HttpClient joined(HttpClient client) {
+		return client.doOnChannelInit(
+				(observer, channel, address) -> channel.pipeline().addAfter(NettyPipeline.HttpCodec, JOINER, new ReadJoiner()));
+	}
+
+	/** On HTTP/2 and HTTP/3 a request has a channel of its own. */
+	private static HttpClient perStream(HttpClient client) {
+		return client.doOnRequest((request, connection) -> join(connection));
+	}
+
+	private static void join(Connection connection) {
+		ChannelPipeline pipeline = connection.channel().pipeline();
+		if (pipeline.get(JOINER) == null) {
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, JOINER, new ReadJoiner());
+		}
+	}
+
+}

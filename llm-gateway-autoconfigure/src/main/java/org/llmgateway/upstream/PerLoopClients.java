@@ -1,0 +1,100 @@
+package org.llmgateway.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * One client with one connection pool for each event loop, so that an answer arrives on
+ * the loop that serves its caller and never changes threads.
+ *
+ * <p>
+ * The clients are kept inside and never published as beans: Spring Cloud Gateway would
+ * take them for its own.
+ */
+final class PerLoopClients {
+
+	private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+
+	private final List<ConnectionProvider> pools = new CopyOnWriteArrayList<>();
+
+	private final BiFunction<ConnectionProvider, LoopResources, HttpClient> factory;
+
+	private final Supplier<ConnectionProvider> poolFactory;
+
+	private final Supplier<LoopResources> fallback;
+
+	PerLoopClients(Supplier<ConnectionProvider> poolFactory, Supplier<LoopResources> fallback,
+			BiFunction<ConnectionProvider, LoopResources, HttpClient> factory) {
+		this.poolFactory = poolFactory;
+		this.fallback = fallback;
+		this.factory = factory;
+	}
+
+	HttpClient client(@Nullable EventLoop eventLoop) {
+		EventLoop loop = (eventLoop != null) ? eventLoop : (EventLoop) this.fallback.get().onClient(true).next();
+		HttpClient client = this.clients.get(loop);
+		return (client != null) ? client : this.clients.computeIfAbsent(loop, this::create);
+	}
+
+	private HttpClient create(EventLoop loop) {
+		ConnectionProvider pool = this.poolFactory.get();
+		this.pools.add(pool);
+		return this.factory.apply(pool, new OneLoop(loop));
+	}
+
+	void close() {
+		this.pools.forEach((pool) -> pool.disposeLater().subscribe());
+	}
+
+	/**
+	 * Loop resources that are one event loop of the server's.
+	 */
+	private static final class OneLoop implements LoopResources {
+
+		private final EventLoop loop;
+
+		OneLoop(EventLoop loop) {
+			this.loop = loop;
+		}
+
+		@Override
+		public EventLoopGroup onServer(boolean useNative) {
+			return this.loop;
+		}
+
+		@Override
+		public EventLoopGroup onClient(boolean useNative) {
+			return this.loop;
+		}
+
+		@Override
+		public boolean daemon() {
+			return true;
+		}
+
+		@Override
+		public void dispose() {
+			// The loop is the server's.
+		}
+
+		@Override
+		public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
+			return Mono.empty();
+		}
+
+	}
+
+}

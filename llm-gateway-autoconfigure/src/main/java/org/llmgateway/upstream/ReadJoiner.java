@@ -1,0 +1,102 @@
+package org.llmgateway.upstream;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+
+/**
+ * Joins the contents that one read brought into one, so that the stack is climbed, and the
+ * client's connection flushed, once per read and not once per chunk.
+ *
+ * <p>
+ * It copies: a composite buffer costs more in everything that follows, and a read is at
+ * most 64 KiB.
+ */
+final class ReadJoiner extends ChannelInboundHandlerAdapter {
+
+	private final List<ByteBuf> parts = new ArrayList<>();
+
+	private int bytes;
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
+			add(content);
+			if (msg instanceof LastHttpContent last) {
+				flush(ctx);
+				ctx.fireChannelRead(withoutContent(last));
+			}
+			return;
+		}
+		flush(ctx);
+		ctx.fireChannelRead(msg);
+	}
+
+	private void add(HttpContent content) {
+		if (content.content().isReadable() && !content.decoderResult().isFailure()) {
+			this.parts.add(content.content());
+			this.bytes += content.content().readableBytes();
+		}
+		else if (!(content instanceof LastHttpContent)) {
+			content.release();
+		}
+	}
+
+	/** Trailers are dropped; the content has been handed on already. */
+	private static LastHttpContent withoutContent(LastHttpContent last) {
+		if (last.decoderResult().isFailure()) {
+			return last;
+		}
+		if (last != LastHttpContent.EMPTY_LAST_CONTENT && !last.content().isReadable()) {
+			last.release();
+		}
+		return LastHttpContent.EMPTY_LAST_CONTENT;
+	}
+
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		flush(ctx);
+		ctx.fireChannelReadComplete();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		flush(ctx);
+		ctx.fireChannelInactive();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		this.parts.forEach(ByteBuf::release);
+		this.parts.clear();
+		this.bytes = 0;
+	}
+
+	private void flush(ChannelHandlerContext ctx) {
+		if (this.bytes == 0) {
+			return;
+		}
+		ByteBuf joined = (this.parts.size() == 1) ? this.parts.get(0) : join(ctx);
+		this.parts.clear();
+		this.bytes = 0;
+		ctx.fireChannelRead(new DefaultHttpContent(joined));
+	}
+
+	private ByteBuf join(ChannelHandlerContext ctx) {
+		ByteBuf joined = ctx.alloc().ioBuffer(this.bytes);
+		for (int i = 0; i < this.parts.size(); i++) {
+			ByteBuf part = this.parts.get(i);
+			joined.writeBytes(part);
+			part.release();
+		}
+		return joined;
+	}
+
+}

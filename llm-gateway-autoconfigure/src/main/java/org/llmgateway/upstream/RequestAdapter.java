@@ -1,0 +1,93 @@
+package org.llmgateway.upstream;
+
+import java.util.List;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+
+import org.llmgateway.codec.JsonEdit;
+import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.llm.LlmRequest;
+import org.llmgateway.provider.Provider;
+
+/**
+ * Makes the request that one endpoint gets: path, headers by the allow-list, the
+ * provider's credentials, and the model's name there. Nothing else is edited.
+ */
+final class RequestAdapter {
+
+	private final HeaderAllowList allowed;
+
+	RequestAdapter(HeaderAllowList allowed) {
+		this.allowed = allowed;
+	}
+
+	/**
+	 * Adapts a request.
+	 * @param exchange the folder, which keeps its own body
+	 * @param endpoint where it goes
+	 * @return the request, whose body the caller of this method releases
+	 */
+	UpstreamRequest adapt(LlmExchange exchange, Endpoint endpoint) {
+		Provider provider = endpoint.provider();
+		ByteBuf body = body(exchange, endpoint.model());
+		String length = (body != null) ? String.valueOf(body.readableBytes())
+				: exchange.headers().getFirst("Content-Length");
+		HttpHeaders headers = headers(exchange, provider);
+		if (length != null) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+		}
+		Publisher<ByteBuf> content = (body == null && hasContent(exchange, length))
+				? exchange.content().map(NettyDataBufferFactory::toByteBuf) : null;
+		return new UpstreamRequest(provider, exchange.method(), provider.target(exchange.path(), exchange.query()),
+				headers, body, content);
+	}
+
+	private static boolean hasContent(LlmExchange exchange, @Nullable String length) {
+		return (length != null) ? !length.equals("0") : exchange.headers().containsHeader("Transfer-Encoding")
+				|| !exchange.method().equals("GET");
+	}
+
+	private static @Nullable ByteBuf body(LlmExchange exchange, @Nullable String alias) {
+		ByteBuf body = exchange.body();
+		if (body == null) {
+			return null;
+		}
+		LlmRequest request = exchange.request();
+		if (alias == null || request == null || request.modelStart() < 0 || alias.equals(request.model())) {
+			return body.retainedDuplicate();
+		}
+		return JsonEdit.replaceString(body, request.modelStart(), request.modelEnd(), alias,
+				ByteBufAllocator.DEFAULT);
+	}
+
+	private HttpHeaders headers(LlmExchange exchange, Provider provider) {
+		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
+		headers.set(HttpHeaderNames.HOST, provider.authority());
+		exchange.headers().forEach((name, values) -> {
+			if (this.allowed.allows(name)) {
+				add(headers, name, values);
+			}
+		});
+		headers.set("x-request-id", exchange.requestId());
+		headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
+		provider.prepare(headers);
+		return headers;
+	}
+
+	private static void add(HttpHeaders headers, String name, List<String> values) {
+		for (int i = 0; i < values.size(); i++) {
+			headers.add(name, values.get(i));
+		}
+	}
+
+}

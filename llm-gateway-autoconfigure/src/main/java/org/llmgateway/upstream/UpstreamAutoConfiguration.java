@@ -1,0 +1,46 @@
+package org.llmgateway.upstream;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
+
+import org.llmgateway.provider.ProviderAutoConfiguration;
+import org.llmgateway.provider.Providers;
+
+/**
+ * Sets up the pools and the UPSTREAM stage.
+ */
+@AutoConfiguration(after = ProviderAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@EnableConfigurationProperties(UpstreamProperties.class)
+public final class UpstreamAutoConfiguration {
+
+	@Bean
+	ConfiguredPools llmPools(UpstreamProperties properties, Providers providers) {
+		return new ConfiguredPools(properties.pools(), providers);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	UpstreamTransport llmUpstreamTransport(UpstreamProperties properties, ReactorResourceFactory resources,
+			ObjectProvider<SslBundles> sslBundles) {
+		return new HttpClientTransport(properties.upstream(), resources::getLoopResources, sslBundles::getObject);
+	}
+
+	@Bean
+	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties) {
+		UpstreamProperties.Upstream upstream = properties.upstream();
+		EndpointPicker picker = new EndpointPicker((bound) -> ThreadLocalRandom.current().nextInt(bound));
+		RequestAdapter adapter = new RequestAdapter(new HeaderAllowList(upstream.requestHeaders()));
+		AnswerReader reader = new AnswerReader((int) upstream.maxJsonBuffer().toBytes());
+		return new UpstreamStage(pools, picker, adapter, transport, reader);
+	}
+
+}

@@ -1,0 +1,63 @@
+package org.llmgateway.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The pools, and how connections to providers are kept.
+ *
+ * @param pools the pools by name; names are lower-case letters, digits and hyphens
+ * @param upstream how requests travel to providers
+ */
+@ConfigurationProperties("llm.gateway")
+record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue Upstream upstream) {
+
+	/**
+	 * A pool of endpoints that can serve the same models.
+	 *
+	 * @param endpoints the endpoints
+	 */
+	record Pool(@DefaultValue List<EndpointDefinition> endpoints) {
+
+	}
+
+	/**
+	 * One endpoint of a pool.
+	 *
+	 * @param provider the name of the provider
+	 * @param weight the share of requests relative to the other endpoints; 0 sends none
+	 * @param model the model's name at the provider, where it differs from the caller's
+	 */
+	record EndpointDefinition(@Nullable String provider, @DefaultValue("1") int weight, @Nullable String model) {
+
+	}
+
+	/**
+	 * How requests travel to providers.
+	 *
+	 * @param connectTimeout how long a connection may take to open
+	 * @param responseTimeout how long a provider may take to begin its answer
+	 * @param maxConnections the requests in flight to one provider, over all event loops
+	 * @param maxIdleTime how long an unused connection is kept
+	 * @param maxJsonBuffer the largest answer, other than an event stream, that is collected
+	 * to leave as one message; larger ones are streamed
+	 * @param maxResponseHeaderSize the largest head of a provider's answer
+	 * @param requestHeaders the request headers that are passed on to providers; a trailing
+	 * asterisk stands for any ending
+	 */
+	record Upstream(@DefaultValue("3s") Duration connectTimeout, @DefaultValue("5m") Duration responseTimeout,
+			@DefaultValue("10000") int maxConnections, @DefaultValue("20s") Duration maxIdleTime,
+			@DefaultValue("256KB") DataSize maxJsonBuffer, @DefaultValue("64KB") DataSize maxResponseHeaderSize,
+			@DefaultValue({ "content-type", "accept", "user-agent", "anthropic-*", "openai-beta", "idempotency-key",
+					"traceparent", "tracestate", "x-request-id", "x-stainless-*" }) List<String> requestHeaders) {
+
+	}
+
+}
