@@ -1,0 +1,147 @@
+package org.llmgateway.codec;
+
+/**
+ * Walks over the members of a JSON text without validating it: the name, the depth and
+ * the beginning of the value of one after the other.
+ */
+final class EventWalk {
+
+	private byte[] array = new byte[0];
+
+	private int base;
+
+	private int pos;
+
+	private int end;
+
+	private int depth;
+
+	private int nameStart;
+
+	private int nameLength;
+
+	void open(SseRange range) {
+		this.array = range.array;
+		this.base = range.start;
+		this.pos = range.start;
+		this.end = range.start + range.length;
+		this.depth = 0;
+	}
+
+	/**
+	 * Goes on to the next member of any object, and to its value's first byte.
+	 * @return {@code false} at the end of the text
+	 */
+	boolean nextMember() {
+		while (this.pos < this.end) {
+			switch (this.array[this.pos++]) {
+				case '{', '[' -> this.depth++;
+				case '}', ']' -> this.depth--;
+				case '"' -> {
+					int start = this.pos;
+					skipString();
+					int length = this.pos - 1 - start;
+					skipSpace();
+					if (this.pos < this.end && this.array[this.pos] == ':') {
+						this.pos++;
+						skipSpace();
+						this.nameStart = start;
+						this.nameLength = length;
+						return true;
+					}
+				}
+				default -> {
+				}
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * How many objects and arrays are around the member; 1 for a top-level one.
+	 */
+	int depth() {
+		return this.depth;
+	}
+
+	boolean isName(String ascii) {
+		return matches(this.nameStart, this.nameLength, ascii);
+	}
+
+	boolean isObject() {
+		return peek(0) == '{';
+	}
+
+	/**
+	 * Whether the value is nothing: null, or an empty string, array or object.
+	 */
+	boolean isEmptyValue() {
+		return switch (peek(0)) {
+			case 'n', 0 -> true;
+			case '"' -> peek(1) == '"';
+			case '[' -> peek(1) == ']';
+			case '{' -> peek(1) == '}';
+			default -> false;
+		};
+	}
+
+	boolean isValue(String ascii) {
+		return is(valueStart(), valueLength(), ascii);
+	}
+
+	/**
+	 * Where the string that is the value begins, as an offset in the text.
+	 */
+	int valueStart() {
+		return this.pos + 1 - this.base;
+	}
+
+	/**
+	 * How long the string that is the value is; 0 if it is no string.
+	 */
+	int valueLength() {
+		if (peek(0) != '"') {
+			return 0;
+		}
+		return ByteSearch.quoteOrBackslash(this.array, this.pos + 1, this.end) - this.pos - 1;
+	}
+
+	boolean is(int offset, int length, String ascii) {
+		return matches(this.base + offset, length, ascii);
+	}
+
+	private boolean matches(int start, int length, String ascii) {
+		if (length != ascii.length()) {
+			return false;
+		}
+		for (int i = 0; i < length; i++) {
+			if (this.array[start + i] != ascii.charAt(i)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private int peek(int ahead) {
+		return (this.pos + ahead < this.end) ? this.array[this.pos + ahead] : 0;
+	}
+
+	private void skipString() {
+		while (this.pos < this.end) {
+			int stop = ByteSearch.quoteOrBackslash(this.array, this.pos, this.end);
+			if (stop == this.end || this.array[stop] == '"') {
+				this.pos = stop + 1;
+				return;
+			}
+			this.pos = stop + 2;
+		}
+	}
+
+	private void skipSpace() {
+		while (this.pos < this.end && (this.array[this.pos] == ' ' || this.array[this.pos] == '\n'
+				|| this.array[this.pos] == '\r' || this.array[this.pos] == '\t')) {
+			this.pos++;
+		}
+	}
+
+}
