@@ -61,8 +61,8 @@ public final class LlmAnswer {
 	}
 
 	/**
-	 * The sign that Spring Cloud Gateway has taken the exchange over and has answered
-	 * it: stages before ROUTING get it at the gateway door.
+	 * The sign that Spring Cloud Gateway has taken the exchange over and has answered it:
+	 * stages before ROUTING get it at the gateway door.
 	 * @return the sign
 	 */
 	public static LlmAnswer handedOver() {

@@ -2,6 +2,8 @@ package org.llmgateway.exchange;
 
 import io.netty.buffer.ByteBuf;
 
+import org.llmgateway.codec.ChunkFacts;
+
 /**
  * What one read from the provider brought: the bytes as they came, and what the parser
  * saw in them.
@@ -13,19 +15,19 @@ import io.netty.buffer.ByteBuf;
 public record LlmChunk(ByteBuf data, boolean atBoundary, int facts) {
 
 	/** A part of the answer's text, reasoning or tool call. */
-	public static final int CONTENT = 1;
+	public static final int CONTENT = ChunkFacts.CONTENT;
 
 	/** Token counts. */
-	public static final int USAGE = 1 << 1;
+	public static final int USAGE = ChunkFacts.USAGE;
 
 	/** The reason why the model stopped. */
-	public static final int FINISH = 1 << 2;
+	public static final int FINISH = ChunkFacts.FINISH;
 
 	/** An error object. */
-	public static final int ERROR = 1 << 3;
+	public static final int ERROR = ChunkFacts.ERROR;
 
 	/** The end of the stream as the dialect marks it. */
-	public static final int DONE = 1 << 4;
+	public static final int DONE = ChunkFacts.DONE;
 
 	/**
 	 * Whether the chunk holds what the bit stands for.

@@ -1,11 +1,7 @@
 package org.llmgateway.exchange;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -41,10 +37,6 @@ public final class LlmExchange {
 
 	private final Surface surface;
 
-	private final String method;
-
-	private final String path;
-
 	private final Flux<DataBuffer> content;
 
 	private final Flux<DataBuffer> replay = Flux.defer(this::readAgain);
@@ -53,11 +45,7 @@ public final class LlmExchange {
 
 	private final RequestLog log;
 
-	private final AtomicInteger holds = new AtomicInteger(1);
-
-	private final List<Runnable> closers = new ArrayList<>(4);
-
-	private boolean closed;
+	private final Holds holds = new Holds();
 
 	private volatile @Nullable ByteBuf body;
 
@@ -65,22 +53,28 @@ public final class LlmExchange {
 
 	private volatile @Nullable RouteDecision route;
 
-	private @Nullable String query;
-
-	private HttpHeaders headers;
+	private volatile RequestHead head;
 
 	private final AtomicReference<@Nullable LlmAnswer> left = new AtomicReference<>();
 
-	private LlmExchange(Builder builder) {
-		this.requestId = builder.requestId;
-		this.surface = builder.surface;
-		this.method = builder.method;
-		this.path = builder.path;
-		this.query = builder.query;
-		this.headers = builder.headers;
-		this.content = builder.content;
-		this.eventLoop = builder.eventLoop;
-		this.log = new RequestLog(builder.nanoClock.getAsLong());
+	/**
+	 * Opens a folder, held once.
+	 * @param surface what the path stands for
+	 * @param requestId the id of the request
+	 * @param head what the request line and the headers say
+	 * @param content the body as it arrives, for one subscriber
+	 * @param eventLoop the event loop of the client's connection
+	 * @param startNanos when the request came in, in nanoseconds of a clock that only
+	 * goes forward
+	 */
+	public LlmExchange(Surface surface, String requestId, RequestHead head, Flux<DataBuffer> content,
+			@Nullable EventLoop eventLoop, long startNanos) {
+		this.surface = surface;
+		this.requestId = requestId;
+		this.head = head;
+		this.content = content;
+		this.eventLoop = eventLoop;
+		this.log = new RequestLog(startNanos);
 	}
 
 	/**
@@ -126,11 +120,11 @@ public final class LlmExchange {
 	 * @return the dialect that the caller reads
 	 */
 	public Dialect errorDialect() {
-		return this.headers.containsHeader("anthropic-version") ? Dialect.ANTHROPIC : this.surface.dialect();
+		return this.head.headers().containsHeader("anthropic-version") ? Dialect.ANTHROPIC : this.surface.dialect();
 	}
 
 	public String method() {
-		return this.method;
+		return this.head.method();
 	}
 
 	/**
@@ -138,11 +132,11 @@ public final class LlmExchange {
 	 * @return the path, never decoded
 	 */
 	public String path() {
-		return this.path;
+		return this.head.path();
 	}
 
 	public @Nullable String query() {
-		return this.query;
+		return this.head.query();
 	}
 
 	/**
@@ -150,7 +144,7 @@ public final class LlmExchange {
 	 * @return the headers as the team's own filters left them
 	 */
 	public HttpHeaders headers() {
-		return this.headers;
+		return this.head.headers();
 	}
 
 	/**
@@ -163,8 +157,8 @@ public final class LlmExchange {
 	}
 
 	/**
-	 * The body for filters and routers of Spring Cloud Gateway, always the same object: all
-	 * of it for each subscriber once it was read, else {@link #content()}.
+	 * The body for filters and routers of Spring Cloud Gateway, always the same object:
+	 * all of it for each subscriber once it was read, else {@link #content()}.
 	 * @return the body's buffers, owned by the subscriber
 	 */
 	public Flux<DataBuffer> replay() {
@@ -189,8 +183,8 @@ public final class LlmExchange {
 	}
 
 	/**
-	 * The bounded body as the caller sent it. The folder owns it; readers retain what they
-	 * keep and leave its indexes alone.
+	 * The bounded body as the caller sent it. The folder owns it; readers retain what
+	 * they keep and leave its indexes alone.
 	 * @return the body, or {@code null} before INSPECTION and on surfaces without one
 	 */
 	public @Nullable ByteBuf body() {
@@ -226,8 +220,7 @@ public final class LlmExchange {
 	 * @param query the raw query to go on with
 	 */
 	public void rewritten(HttpHeaders headers, @Nullable String query) {
-		this.headers = headers;
-		this.query = query;
+		this.head = new RequestHead(this.head.method(), this.head.path(), query, headers);
 	}
 
 	/**
@@ -282,105 +275,24 @@ public final class LlmExchange {
 	 * Holds the folder open; each hold is let go by one {@link #release()}.
 	 */
 	public void hold() {
-		this.holds.incrementAndGet();
+		this.holds.hold();
 	}
 
 	/**
 	 * Lets go of a hold; the last one closes the folder.
 	 */
 	public void release() {
-		if (this.holds.decrementAndGet() == 0) {
-			close();
-		}
+		this.holds.release();
 	}
 
 	/**
 	 * Registers what must happen when the folder closes; at once if it has closed.
-	 * Closers run in the reverse order, on the thread that lets go last, and must not wait.
+	 * Closers run in the reverse order, on the thread that lets go last, and must not
+	 * wait.
 	 * @param closer what to do
 	 */
 	public void onClose(Runnable closer) {
-		synchronized (this.closers) {
-			if (!this.closed) {
-				this.closers.add(closer);
-				return;
-			}
-		}
-		closer.run();
-	}
-
-	private void close() {
-		synchronized (this.closers) {
-			this.closed = true;
-		}
-		for (int i = this.closers.size() - 1; i >= 0; i--) {
-			this.closers.get(i).run();
-		}
-	}
-
-	/**
-	 * Collects what a door knows of a request.
-	 */
-	public static final class Builder {
-
-		private final Surface surface;
-
-		private String requestId = "";
-
-		private String method = "POST";
-
-		private String path = "";
-
-		private @Nullable String query;
-
-		private HttpHeaders headers = HttpHeaders.EMPTY;
-
-		private Flux<DataBuffer> content = Flux.empty();
-
-		private @Nullable EventLoop eventLoop;
-
-		private LongSupplier nanoClock = System::nanoTime;
-
-		/**
-		 * Begins a folder for a surface.
-		 * @param surface what the path stands for
-		 */
-		public Builder(Surface surface) {
-			this.surface = surface;
-		}
-
-		public Builder requestId(String requestId) {
-			this.requestId = requestId;
-			return this;
-		}
-
-		public Builder target(String method, String path, @Nullable String query) {
-			this.method = method;
-			this.path = path;
-			this.query = query;
-			return this;
-		}
-
-		public Builder message(HttpHeaders headers, Flux<DataBuffer> content) {
-			this.headers = headers;
-			this.content = content;
-			return this;
-		}
-
-		public Builder eventLoop(@Nullable EventLoop eventLoop) {
-			this.eventLoop = eventLoop;
-			return this;
-		}
-
-		public Builder nanoClock(LongSupplier nanoClock) {
-			this.nanoClock = nanoClock;
-			return this;
-		}
-
-		public LlmExchange build() {
-			return new LlmExchange(this);
-		}
-
+		this.holds.onClose(closer);
 	}
 
 }

@@ -27,8 +27,8 @@ public final class LlmStageStack {
 			routing++;
 		}
 		this.beforeRouting = List.copyOf(sorted.subList(0, routing));
-		this.afterRouting = compose(sorted.subList(routing, sorted.size()), (exchange) -> Mono
-			.error(new IllegalStateException("No stage answered " + exchange.path() + ": is the UPSTREAM stage there?")));
+		this.afterRouting = compose(sorted.subList(routing, sorted.size()), (exchange) -> Mono.error(
+				new IllegalStateException("No stage answered " + exchange.path() + ": is the UPSTREAM stage there?")));
 	}
 
 	/**

@@ -47,7 +47,8 @@ public record PassThrough(String provider, String prefix, List<String> paths, Se
 	private static boolean isAmbiguous(String path) {
 		for (int i = 0; i < path.length(); i++) {
 			char c = path.charAt(i);
-			if (c == '\\' || c == ';' || (c == '/' && isOddSegment(path, i + 1)) || (c == '%' && isOddEscape(path, i + 1))) {
+			if (c == '\\' || c == ';' || (c == '/' && isOddSegment(path, i + 1))
+					|| (c == '%' && isOddEscape(path, i + 1))) {
 				return true;
 			}
 		}

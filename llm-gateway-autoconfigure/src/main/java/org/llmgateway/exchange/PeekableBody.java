@@ -83,8 +83,8 @@ public final class PeekableBody {
 	/**
 	 * Looks at the body, once.
 	 * @param limit how much may be collected, in bytes
-	 * @return the whole body, which stays with this object, or an empty buffer where it is
-	 * over the limit
+	 * @return the whole body, which stays with this object, or an empty buffer where it
+	 * is over the limit
 	 */
 	public Mono<ByteBuf> peek(int limit) {
 		WholeBody.Collected known = this.collected;

@@ -8,7 +8,9 @@ public enum StageOrder {
 	/** First: a gateway out of memory refuses before it allocates anything. */
 	PRESSURE,
 
-	/** Before credentials are looked at: sizes and shapes of headers are cheap to refuse. */
+	/**
+	 * Before credentials are looked at: sizes and shapes of headers are cheap to refuse.
+	 */
 	HEADERS,
 
 	/** Before anything is spent on the caller: who is it? */

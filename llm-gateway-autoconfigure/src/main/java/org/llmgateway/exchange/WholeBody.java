@@ -162,7 +162,9 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 			}
 		}
 
-		/** One contiguous buffer: what scans and sends it is faster than on a composite. */
+		/**
+		 * One contiguous buffer: what scans and sends it is faster than on a composite.
+		 */
 		private ByteBuf join() {
 			if (this.parts.isEmpty()) {
 				return Unpooled.EMPTY_BUFFER;

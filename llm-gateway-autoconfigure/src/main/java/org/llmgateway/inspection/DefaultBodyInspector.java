@@ -38,7 +38,11 @@ final class DefaultBodyInspector implements BodyInspector {
 
 	@Override
 	public LlmRequest inspect(ByteBuf body, Operation operation, Dialect dialect) {
-		return this.inspector.inspect(body, operation, dialect);
+		Inspection inspection = this.inspector.inspect(body, operation, dialect);
+		if (inspection instanceof InspectionRejection rejection) {
+			throw new GatewayException(GatewayError.INVALID_REQUEST, rejection.message(), rejection.param(), null);
+		}
+		return ((InspectedRequest) inspection).request();
 	}
 
 	@Override

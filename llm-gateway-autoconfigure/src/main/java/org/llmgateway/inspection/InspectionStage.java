@@ -38,11 +38,11 @@ final class InspectionStage implements LlmStage {
 		if (refusal != null) {
 			return Mono.error(refusal);
 		}
-		return new WholeBody(exchange.content().map(NettyDataBufferFactory::toByteBuf),
-				this.inspector.maxBodySize()).flatMap((body) -> {
-			inspect(exchange, body);
-			return next.handle(exchange);
-		});
+		return new WholeBody(exchange.content().map(NettyDataBufferFactory::toByteBuf), this.inspector.maxBodySize())
+			.flatMap((body) -> {
+				inspect(exchange, body);
+				return next.handle(exchange);
+			});
 	}
 
 	private void inspect(LlmExchange exchange, WholeBody.Collected collected) {

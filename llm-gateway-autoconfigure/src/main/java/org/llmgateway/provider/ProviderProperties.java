@@ -30,8 +30,8 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
 	 * @param apiKeys the keys to use in turn; none sends no credentials
 	 * @param headers extra headers for each request to the provider
 	 * @param httpVersion the protocol to the provider
-	 * @param sslBundle the SSL bundle with the certificates to trust, where the JDK does not
-	 * trust the provider's
+	 * @param sslBundle the SSL bundle with the certificates to trust, where the JDK does
+	 * not trust the provider's
 	 * @param passThrough further paths that are let through to the provider, uninspected
 	 */
 	record Definition(@DefaultValue("openai") Dialect dialect, @Nullable URI baseUrl,
@@ -49,9 +49,10 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
 	/**
 	 * Paths that are let through to a provider as they are, under the provider's key.
 	 *
-	 * @param prefix what the caller's path begins with; it is taken off before the request
-	 * goes upstream
-	 * @param paths the paths after the prefix; a trailing {@code /**} stands for all below
+	 * @param prefix what the caller's path begins with; it is taken off before the
+	 * request goes upstream
+	 * @param paths the paths after the prefix; a trailing {@code /**} stands for all
+	 * below
 	 * @param methods the HTTP methods that are let through
 	 * @param maxBodySize the largest request body
 	 */

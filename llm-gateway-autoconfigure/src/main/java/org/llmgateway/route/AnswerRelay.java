@@ -27,9 +27,9 @@ import org.llmgateway.exchange.LlmChunk;
  * channel is full, so that what lies between is bounded in bytes and not in elements.
  *
  * <p>
- * An error before the first chunk goes on, for the door to answer. After it, only the door
- * may end the answer: with an event, where the stream can carry one between two events,
- * else by breaking the channel off, never with a clean end that looks complete.
+ * An error before the first chunk goes on, for the door to answer. After it, only the
+ * door may end the answer: with an event, where the stream can carry one between two
+ * events, else by breaking the channel off, never with a clean end that looks complete.
  */
 final class AnswerRelay extends Flux<DataBuffer> {
 
@@ -154,8 +154,8 @@ final class AnswerRelay extends Flux<DataBuffer> {
 		}
 
 		/**
-		 * The channel's end cancels the whole chain; an error would only be logged as a fault
-		 * of ours.
+		 * The channel's end cancels the whole chain; an error would only be logged as a
+		 * fault of ours.
 		 */
 		private void breakOff(Throwable error) {
 			Channel channel = this.parent.channel;

@@ -93,7 +93,8 @@ final class AnswerWriter {
 	}
 
 	/**
-	 * Writes the body. An error before its first byte takes the head back and is given on.
+	 * Writes the body. An error before its first byte takes the head back and is given
+	 * on.
 	 * @param response the client's response
 	 * @param exchange the folder of the request
 	 * @param answer the answer, which the writer takes ownership of

@@ -10,6 +10,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 import org.llmgateway.exchange.GatewayErrorHandler;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.RequestHead;
 import org.llmgateway.exchange.Surface;
 
 /**
@@ -34,12 +35,11 @@ final class FolderOpener {
 	static LlmExchange open(ServerWebExchange exchange, Surface surface, String path) {
 		ServerHttpRequest request = exchange.getRequest();
 		Channel channel = ClientChannel.of(exchange.getResponse());
-		LlmExchange folder = new LlmExchange.Builder(surface)
-			.requestId(requestId(request.getHeaders().getFirst(GatewayErrorHandler.REQUEST_ID)))
-			.target(request.getMethod().name(), path, request.getURI().getRawQuery())
-			.message(request.getHeaders(), request.getBody())
-			.eventLoop((channel != null) ? channel.eventLoop() : null)
-			.build();
+		RequestHead head = new RequestHead(request.getMethod().name(), path, request.getURI().getRawQuery(),
+				request.getHeaders());
+		LlmExchange folder = new LlmExchange(surface,
+				requestId(request.getHeaders().getFirst(GatewayErrorHandler.REQUEST_ID)), head, request.getBody(),
+				(channel != null) ? channel.eventLoop() : null, System.nanoTime());
 		folder.attachTo(exchange);
 		return folder;
 	}

@@ -47,8 +47,8 @@ final class LimitedRequest extends ServerHttpRequestDecorator {
 	}
 
 	private GatewayException tooLarge() {
-		return new GatewayException(GatewayError.BODY_TOO_LARGE,
-				"The body is larger than the limit of " + this.limit + " bytes of this path (pass-through.max-body-size)");
+		return new GatewayException(GatewayError.BODY_TOO_LARGE, "The body is larger than the limit of " + this.limit
+				+ " bytes of this path (pass-through.max-body-size)");
 	}
 
 }

@@ -30,8 +30,8 @@ import org.llmgateway.llm.GatewayError;
 
 /**
  * Drives the stages after ROUTING for routes to {@code llm://<pool>}: sets status and
- * headers, and leaves the body in the folder for {@link LlmWriteResponseFilter}, as Spring
- * Cloud Gateway itself does.
+ * headers, and leaves the body in the folder for {@link LlmWriteResponseFilter}, as
+ * Spring Cloud Gateway itself does.
  */
 final class LlmRoutingFilter implements GlobalFilter, Ordered {
 

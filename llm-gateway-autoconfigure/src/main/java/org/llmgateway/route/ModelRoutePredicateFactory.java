@@ -10,8 +10,8 @@ import org.springframework.validation.annotation.Validated;
 import org.llmgateway.llm.LlmRequest;
 
 /**
- * {@code Model=gpt-4o,claude-*}: the request names one of these models; an asterisk stands
- * for any characters.
+ * {@code Model=gpt-4o,claude-*}: the request names one of these models; an asterisk
+ * stands for any characters.
  */
 public final class ModelRoutePredicateFactory
 		extends AbstractLlmRoutePredicateFactory<ModelRoutePredicateFactory.Config> {

@@ -73,8 +73,8 @@ final class RequestLookup {
 		Surface surface = surface(exchange);
 		Surface asked = (surface != null && surface.operation().isInspected()) ? surface : ANY_PATH;
 		try {
-			LlmRequest request = bytes.isReadable()
-					? this.inspector.inspect(bytes, asked.operation(), asked.dialect()) : null;
+			LlmRequest request = bytes.isReadable() ? this.inspector.inspect(bytes, asked.operation(), asked.dialect())
+					: null;
 			body.saw(request);
 			return request;
 		}

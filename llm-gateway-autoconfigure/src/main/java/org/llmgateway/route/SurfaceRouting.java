@@ -56,8 +56,8 @@ final class SurfaceRouting implements LlmStage.Next {
 	private RouteDecision decide(LlmExchange exchange) {
 		if (!exchange.operation().isInspected()) {
 			if (this.defaultProvider == null) {
-				throw new GatewayException(GatewayError.SURFACE_NOT_SERVED,
-						exchange.path() + " is not served; the property llm.gateway.default-provider says who serves it");
+				throw new GatewayException(GatewayError.SURFACE_NOT_SERVED, exchange.path()
+						+ " is not served; the property llm.gateway.default-provider says who serves it");
 			}
 			return RouteDecision.toProvider(this.defaultProvider);
 		}

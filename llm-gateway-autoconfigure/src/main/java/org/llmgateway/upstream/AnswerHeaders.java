@@ -15,8 +15,8 @@ import io.netty.util.AsciiString;
  * <p>
  * Left behind are the hop-by-hop headers (RFC 9110, section 7.6.1) and those that
  * {@code Connection} names, the provider's cookies, server name, alternative services and
- * organisation ids, and what Reactor Netty adds to carry HTTP/2 and HTTP/3 facts. Trailers
- * are dropped with {@code Trailer}.
+ * organisation ids, and what Reactor Netty adds to carry HTTP/2 and HTTP/3 facts.
+ * Trailers are dropped with {@code Trailer}.
  */
 final class AnswerHeaders {
 

@@ -12,6 +12,7 @@ import org.springframework.http.support.Netty4HeadersAdapter;
 
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.WholeBody;
+import org.llmgateway.provider.Provider;
 
 /**
  * Makes a provider's response the answer: an event stream in chunks, anything else in one
@@ -37,13 +38,14 @@ final class AnswerReader {
 		this.jsonLimit = jsonLimit;
 	}
 
-	Mono<LlmAnswer> read(String provider, UpstreamResponse response) {
+	Mono<LlmAnswer> read(Provider endpoint, UpstreamResponse response) {
+		String provider = endpoint.name();
 		HttpHeaders headers = AnswerHeaders.of(response.headers());
 		if (isEventStream(headers.get(HttpHeaderNames.CONTENT_TYPE))) {
 			headers.set(HttpHeaderNames.CACHE_CONTROL, NO_CACHE);
 			headers.set(ACCEL_BUFFERING, NO);
-			return Mono.just(stream(response, headers, new AnswerBody(response.body(), new SseLook(), provider),
-					response::close));
+			return Mono.just(stream(response, headers,
+					new AnswerBody(response.body(), new SseLook(endpoint.dialect()), provider), response::close));
 		}
 		String length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
 		if (length != null && length.length() > 9) {
@@ -75,8 +77,7 @@ final class AnswerReader {
 		return stream(response, headers, new AnswerBody(body, ChunkLook.OPAQUE, provider), discard);
 	}
 
-	private static LlmAnswer stream(UpstreamResponse response, HttpHeaders headers, AnswerBody body,
-			Runnable discard) {
+	private static LlmAnswer stream(UpstreamResponse response, HttpHeaders headers, AnswerBody body, Runnable discard) {
 		return LlmAnswer.stream(response.status(), adapt(headers), body, discard);
 	}
 

@@ -10,8 +10,8 @@ import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * One request that is under way on Reactor Netty's client: it gives its place back exactly
- * once, when the connection is free or broken off.
+ * One request that is under way on Reactor Netty's client: it gives its place back
+ * exactly once, when the connection is free or broken off.
  */
 final class HttpClientExchange implements UpstreamResponse {
 

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -18,6 +19,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 import reactor.netty.tcp.AbstractProtocolSslContextSpec;
+import reactor.netty.tcp.SslProvider;
 
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -47,8 +49,8 @@ final class HttpClientFactory {
 
 	private final Supplier<SslBundles> sslBundles;
 
-	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties,
-			Supplier<LoopResources> loops, Supplier<SslBundles> sslBundles) {
+	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, Supplier<LoopResources> loops,
+			Supplier<SslBundles> sslBundles) {
 		this.provider = provider;
 		this.properties = properties;
 		this.loops = loops;
@@ -85,8 +87,8 @@ final class HttpClientFactory {
 			.remoteAddress(this.provider::address)
 			.resolver(DefaultAddressResolverGroup.INSTANCE)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis())
-			.httpResponseDecoder((decoder) -> decoder
-				.maxHeaderSize((int) this.properties.maxResponseHeaderSize().toBytes()))
+			.httpResponseDecoder(
+					(decoder) -> decoder.maxHeaderSize((int) this.properties.maxResponseHeaderSize().toBytes()))
 			.followRedirect(false)
 			.compress(false);
 		return switch (this.provider.protocol()) {
@@ -107,7 +109,8 @@ final class HttpClientFactory {
 			spec.configure((ssl) -> ssl.trustManager(bundle.getManagers().getTrustManagerFactory())
 				.keyManager(bundle.getManagers().getKeyManagerFactory()));
 		}
-		return client.secure((ssl) -> ssl.sslContext(spec));
+		SslProvider.GenericSslContextSpec<SslContextBuilder> generic = spec;
+		return client.secure((ssl) -> ssl.sslContext(generic));
 	}
 
 	private HttpClient overQuic(HttpClient client) {
@@ -134,8 +137,8 @@ final class HttpClientFactory {
 	}
 
 	private static HttpClient joined(HttpClient client) {
-		return client.doOnChannelInit(
-				(observer, channel, address) -> channel.pipeline().addAfter(NettyPipeline.HttpCodec, JOINER, new ReadJoiner()));
+		return client.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+			.addAfter(NettyPipeline.HttpCodec, JOINER, new ReadJoiner()));
 	}
 
 	/** On HTTP/2 and HTTP/3 a request has a channel of its own. */

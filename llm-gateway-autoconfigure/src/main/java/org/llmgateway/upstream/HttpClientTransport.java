@@ -26,7 +26,8 @@ import org.llmgateway.llm.GatewayError;
 import org.llmgateway.provider.Provider;
 
 /**
- * Sends requests with Reactor Netty's client, one client for each provider and event loop.
+ * Sends requests with Reactor Netty's client, one client for each provider and event
+ * loop.
  */
 final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 
@@ -79,10 +80,8 @@ final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 
 	private Lane lane(Provider provider) {
 		Lane lane = this.lanes.get(provider.name());
-		return (lane != null) ? lane
-				: this.lanes.computeIfAbsent(provider.name(), (name) -> new Lane(new HttpClientFactory(provider,
-						this.properties, this.loops, this.sslBundles)
-					.perLoop()));
+		return (lane != null) ? lane : this.lanes.computeIfAbsent(provider.name(), (name) -> new Lane(
+				new HttpClientFactory(provider, this.properties, this.loops, this.sslBundles).perLoop()));
 	}
 
 	private Scheduler timer(@Nullable EventLoop eventLoop) {

@@ -44,7 +44,7 @@ final class PerLoopClients {
 	}
 
 	HttpClient client(@Nullable EventLoop eventLoop) {
-		EventLoop loop = (eventLoop != null) ? eventLoop : (EventLoop) this.fallback.get().onClient(true).next();
+		EventLoop loop = (eventLoop != null) ? eventLoop : this.fallback.get().onClient(true).next();
 		HttpClient client = this.clients.get(loop);
 		return (client != null) ? client : this.clients.computeIfAbsent(loop, this::create);
 	}

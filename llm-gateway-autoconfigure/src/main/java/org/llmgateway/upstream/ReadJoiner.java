@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * Joins the contents that one read brought into one, so that the stack is climbed, and the
- * client's connection flushed, once per read and not once per chunk.
+ * Joins the contents that one read brought into one, so that the stack is climbed, and
+ * the client's connection flushed, once per read and not once per chunk.
  *
  * <p>
  * It copies: a composite buffer costs more in everything that follows, and a read is at

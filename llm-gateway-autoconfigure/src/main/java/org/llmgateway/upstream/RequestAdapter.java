@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
-import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 import org.llmgateway.codec.JsonEdit;
@@ -53,8 +52,8 @@ final class RequestAdapter {
 	}
 
 	private static boolean hasContent(LlmExchange exchange, @Nullable String length) {
-		return (length != null) ? !length.equals("0") : exchange.headers().containsHeader("Transfer-Encoding")
-				|| !exchange.method().equals("GET");
+		return (length != null) ? !length.equals("0")
+				: exchange.headers().containsHeader("Transfer-Encoding") || !exchange.method().equals("GET");
 	}
 
 	private static @Nullable ByteBuf body(LlmExchange exchange, @Nullable String alias) {
@@ -66,7 +65,7 @@ final class RequestAdapter {
 		if (alias == null || request == null || request.modelStart() < 0 || alias.equals(request.model())) {
 			return body.retainedDuplicate();
 		}
-		return JsonEdit.replaceString(body, request.modelStart(), request.modelEnd(), alias,
+		return JsonEdit.replaceString(body.retainedDuplicate(), request.modelStart(), request.modelEnd(), alias,
 				ByteBufAllocator.DEFAULT);
 	}
 

@@ -2,10 +2,12 @@ package org.llmgateway.upstream;
 
 import io.netty.buffer.ByteBuf;
 
+import org.llmgateway.codec.ChunkFacts;
 import org.llmgateway.codec.SseEvent;
 import org.llmgateway.codec.SseListener;
 import org.llmgateway.codec.SseParser;
 import org.llmgateway.exchange.LlmChunk;
+import org.llmgateway.llm.Dialect;
 
 /**
  * The look at an event stream: where events end and what they hold.
@@ -14,7 +16,13 @@ final class SseLook implements ChunkLook, SseListener {
 
 	private final SseParser parser = new SseParser();
 
+	private final ChunkFacts classifier;
+
 	private int facts;
+
+	SseLook(Dialect dialect) {
+		this.classifier = new ChunkFacts(dialect);
+	}
 
 	@Override
 	public LlmChunk at(ByteBuf buffer) {
@@ -25,7 +33,7 @@ final class SseLook implements ChunkLook, SseListener {
 
 	@Override
 	public void onEvent(SseEvent event) {
-		this.facts |= LlmChunk.CONTENT;
+		this.facts |= this.classifier.of(event);
 	}
 
 }

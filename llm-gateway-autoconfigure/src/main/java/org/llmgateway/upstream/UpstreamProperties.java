@@ -46,17 +46,18 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 * @param responseTimeout how long a provider may take to begin its answer
 	 * @param maxConnections the requests in flight to one provider, over all event loops
 	 * @param maxIdleTime how long an unused connection is kept
-	 * @param maxJsonBuffer the largest answer, other than an event stream, that is collected
-	 * to leave as one message; larger ones are streamed
+	 * @param maxJsonBuffer the largest answer, other than an event stream, that is
+	 * collected to leave as one message; larger ones are streamed
 	 * @param maxResponseHeaderSize the largest head of a provider's answer
-	 * @param requestHeaders the request headers that are passed on to providers; a trailing
-	 * asterisk stands for any ending
+	 * @param requestHeaders the request headers that are passed on to providers; a
+	 * trailing asterisk stands for any ending
 	 */
 	record Upstream(@DefaultValue("3s") Duration connectTimeout, @DefaultValue("5m") Duration responseTimeout,
 			@DefaultValue("10000") int maxConnections, @DefaultValue("20s") Duration maxIdleTime,
 			@DefaultValue("256KB") DataSize maxJsonBuffer, @DefaultValue("64KB") DataSize maxResponseHeaderSize,
-			@DefaultValue({ "content-type", "accept", "user-agent", "anthropic-*", "openai-beta", "idempotency-key",
-					"traceparent", "tracestate", "x-request-id", "x-stainless-*" }) List<String> requestHeaders) {
+			@DefaultValue( {
+					"content-type", "accept", "user-agent", "anthropic-*", "openai-beta", "idempotency-key",
+					"traceparent", "tracestate", "x-request-id", "x-stainless-*" }) List<String> requestHeaders){
 
 	}
 

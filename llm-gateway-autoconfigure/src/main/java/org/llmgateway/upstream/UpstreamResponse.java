@@ -14,8 +14,8 @@ interface UpstreamResponse {
 	HttpHeaders headers();
 
 	/**
-	 * The body, for one subscriber. Each buffer holds what one read brought and belongs to
-	 * the subscriber, which may keep it. Cancelling breaks the connection off.
+	 * The body, for one subscriber. Each buffer holds what one read brought and belongs
+	 * to the subscriber, which may keep it. Cancelling breaks the connection off.
 	 * @return the body
 	 */
 	Flux<ByteBuf> body();

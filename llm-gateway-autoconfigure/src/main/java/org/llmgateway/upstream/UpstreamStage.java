@@ -66,7 +66,7 @@ final class UpstreamStage implements LlmStage {
 		Mono<UpstreamResponse> response = this.transport.send(request, exchange.eventLoop());
 		return response.flatMap((head) -> {
 			exchange.onClose(head::close);
-			return this.reader.read(endpoint.provider().name(), head);
+			return this.reader.read(endpoint.provider(), head);
 		}).doFinally((signal) -> request.release());
 	}
 
@@ -93,10 +93,8 @@ final class UpstreamStage implements LlmStage {
 		}
 		LlmRequest request = exchange.request();
 		String model = (request != null) ? request.model() : null;
-		throw new GatewayException(GatewayError.DIALECT_MISMATCH,
-				"The model '" + model + "' is not served in the " + name(dialect) + " dialect of " + exchange.path()
-						+ "; use " + other(dialect),
-				"model", null);
+		throw new GatewayException(GatewayError.DIALECT_MISMATCH, "The model '" + model + "' is not served in the "
+				+ name(dialect) + " dialect of " + exchange.path() + "; use " + other(dialect), "model", null);
 	}
 
 	private static String name(Dialect dialect) {
