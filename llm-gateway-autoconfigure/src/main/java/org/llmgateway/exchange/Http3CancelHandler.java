@@ -1,0 +1,47 @@
+package org.llmgateway.exchange;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+
+/**
+ * Tells an HTTP/3 server that its answer is no longer wanted: closing the client's stream
+ * before the answer has ended sends STOP_SENDING and, if the request is still being sent,
+ * RESET_STREAM, both with {@code H3_REQUEST_CANCELLED} (RFC 9114, section 4.1.1).
+ * <p>
+ * Without it the stream only gets a FIN, the server never learns of the cancellation and
+ * goes on generating. Stands first in the pipeline of a client's request stream; holds no
+ * state and no buffer, so one instance serves all streams of all event loops.
+ */
+@Sharable
+public final class Http3CancelHandler extends ChannelOutboundHandlerAdapter {
+
+	/**
+	 * Name of the handler in a pipeline.
+	 */
+	public static final String NAME = "llm.h3.cancel";
+
+	/**
+	 * The one instance.
+	 */
+	public static final Http3CancelHandler INSTANCE = new Http3CancelHandler();
+
+	private Http3CancelHandler() {
+	}
+
+	@Override
+	public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+		if (ctx.channel() instanceof QuicStreamChannel stream && stream.isActive() && !stream.isInputShutdown()) {
+			int code = Http3ErrorCode.H3_REQUEST_CANCELLED.code();
+			stream.shutdownInput(code);
+			if (!stream.isOutputShutdown()) {
+				stream.shutdownOutput(code);
+			}
+		}
+		ctx.close(promise);
+	}
+
+}
