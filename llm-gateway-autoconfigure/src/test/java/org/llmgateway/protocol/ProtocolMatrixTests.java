@@ -66,29 +66,6 @@ class ProtocolMatrixTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenEventStreamThenChunkedFramingOnHttp1Only(TestClient client) {
-		Answer answer = client.get(server(client), "/sse");
-		if (client.multiplexed()) {
-			assertThat(answer.headers().names()).extracting(String::toLowerCase).doesNotContain("transfer-encoding");
-		}
-		else {
-			assertThat(answer.header("transfer-encoding")).isEqualTo("chunked");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void whenApplicationSetsConnectionHeadersThenNoneOnHttp2AndHttp3(TestClient client) {
-		Answer answer = client.get(server(client), "/connection-headers");
-		assertThat(answer.body()).isEqualTo("hop");
-		if (client.multiplexed()) {
-			assertThat(answer.headers().names()).extracting(String::toLowerCase)
-				.doesNotContain("connection", "keep-alive", "proxy-connection", "transfer-encoding");
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
 	void whenFirstEventIsThereThenItLeavesWithoutASecond(TestClient client) {
 		TestServer server = server(client);
 		String first = client.with(server,

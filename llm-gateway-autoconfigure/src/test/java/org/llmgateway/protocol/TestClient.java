@@ -1,8 +1,11 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
@@ -71,11 +74,18 @@ enum TestClient {
 	 */
 	<T> T with(TestServer server, Function<HttpClient, Mono<T>> call) {
 		ConnectionProvider provider = ConnectionProvider.builder("test").maxConnections(20).build();
+		Set<Channel> sockets = ConcurrentHashMap.newKeySet();
+		HttpClient client = client(server, provider);
+		if (this == H3) {
+			// Reactor Netty leaves the UDP socket of a closed QUIC connection open.
+			client = client.doOnRequest((request, connection) -> sockets.add(connection.channel().parent().parent()));
+		}
 		try {
-			return call.apply(client(server, provider)).block(LIMIT);
+			return call.apply(client).block(LIMIT);
 		}
 		finally {
 			provider.disposeLater().block(LIMIT);
+			sockets.forEach((socket) -> socket.close().syncUninterruptibly());
 		}
 	}
 
