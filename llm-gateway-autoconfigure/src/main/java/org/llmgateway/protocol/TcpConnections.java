@@ -53,6 +53,7 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 		if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, RequestHeadTimeout.NAME,
 					new RequestHeadTimeout(this.properties.requestTimeout()));
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, BrokenBodyGuard.NAME, new BrokenBodyGuard());
 		}
 		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
 			pipeline.addBefore(RequestHeadTimeout.NAME, Http2ConnectionGuard.NAME, http2Guard());

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -50,6 +51,7 @@ class TestApplication {
 			.GET("/hello", (request) -> ServerResponse.ok().bodyValue("hello"))
 			.GET("/v1/hello", (request) -> ServerResponse.ok().bodyValue("surface"))
 			.POST("/echo", this::echo)
+			.POST("/collect", (request) -> ServerResponse.ok().body(request.bodyToMono(String.class), String.class))
 			.GET("/connection-headers", this::connectionHeaders)
 			.GET("/sse", (request) -> events(Flux.range(0, 20).map((i) -> "event-" + i)))
 			.GET("/live", (request) -> events(observe("live", this.live.asFlux())))
@@ -103,6 +105,10 @@ class TestApplication {
 
 	void awaitBegun(String name) throws InterruptedException {
 		await(latch(this.begun, name), name + " has not begun");
+	}
+
+	void awaitLive() {
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> this.live.currentSubscriberCount() > 0);
 	}
 
 	void awaitCancelled(String name) throws InterruptedException {
