@@ -3,6 +3,7 @@ package org.llmgateway.protocol;
 import java.util.function.BiFunction;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -35,6 +36,12 @@ final class RequestSetup {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseHeaders.NAME, this.headers);
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, RequestBodyTimeout.NAME, new RequestBodyTimeout(
 					this.properties.requestTimeout(), this.properties.minBodyRate().toBytes()));
+			if (connection.channel() instanceof Http2StreamChannel stream) {
+				Http2ConnectionGuard guard = stream.parent().pipeline().get(Http2ConnectionGuard.class);
+				if (guard != null) {
+					guard.track(stream);
+				}
+			}
 		}
 	}
 

@@ -57,9 +57,11 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 		}
 		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
 			pipeline.addBefore(RequestHeadTimeout.NAME, Http2ConnectionGuard.NAME, http2Guard());
+			pipeline.addAfter(Http2ConnectionGuard.NAME, Http2HeadersGuard.NAME, Http2HeadersGuard.INSTANCE);
 		}
 		else if (pipeline.get(Http2FrameCodec.class) != null) {
 			pipeline.addAfter(NettyPipeline.HttpCodec, Http2ConnectionGuard.NAME, http2Guard());
+			pipeline.addAfter(Http2ConnectionGuard.NAME, Http2HeadersGuard.NAME, Http2HeadersGuard.INSTANCE);
 		}
 	}
 

@@ -87,7 +87,7 @@ class TestApplication {
 
 	private Mono<ServerResponse> hold(ServerRequest request) {
 		latch(this.begun, "hold").countDown();
-		return this.release.asMono().then(Mono.defer(() -> echo(request)));
+		return this.release.asMono().doOnCancel(() -> latch(this.cancelled, "hold").countDown()).then(Mono.defer(() -> echo(request)));
 	}
 
 	private static Mono<ServerResponse> events(Flux<String> events) {
