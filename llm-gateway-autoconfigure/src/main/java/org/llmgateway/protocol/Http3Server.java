@@ -137,6 +137,13 @@ final class Http3Server implements SmartLifecycle {
 	}
 
 	/**
+	 * Number of open UDP sockets.
+	 */
+	int listeners() {
+		return this.listeners.size();
+	}
+
+	/**
 	 * Number of open connections.
 	 */
 	int connections() {

@@ -124,10 +124,17 @@ final class RawHttp3Client implements AutoCloseable {
 	}
 
 	RawStream request(Http3Headers headers) throws Exception {
+		RawStream events = begin(headers);
+		events.stream.shutdownOutput();
+		return events;
+	}
+
+	/** Sends the head only. */
+	RawStream begin(Http3Headers headers) throws Exception {
 		RawStream events = new RawStream();
 		QuicStreamChannel stream = Http3.newRequestStream(connection(), events).get(10, TimeUnit.SECONDS);
 		events.stream = stream;
-		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers));
 		return events;
 	}
 

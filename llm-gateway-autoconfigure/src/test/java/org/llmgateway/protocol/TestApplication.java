@@ -51,6 +51,7 @@ class TestApplication {
 			.GET("/hello", (request) -> ServerResponse.ok().bodyValue("hello"))
 			.GET("/v1/hello", (request) -> ServerResponse.ok().bodyValue("surface"))
 			.POST("/echo", this::echo)
+			.GET("/thread", (request) -> ServerResponse.ok().bodyValue(Thread.currentThread().getName()))
 			.POST("/collect", (request) -> ServerResponse.ok().body(request.bodyToMono(String.class), String.class))
 			.GET("/connection-headers", this::connectionHeaders)
 			.GET("/sse", (request) -> events(Flux.range(0, 20).map((i) -> "event-" + i)))
