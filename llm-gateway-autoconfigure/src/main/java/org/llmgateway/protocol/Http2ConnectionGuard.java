@@ -144,6 +144,13 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		cancel();
 		ctx.fireChannelInactive();
+		closeStreams();
+	}
+
+	/**
+	 * Closes the channels of all running requests; called on the event loop.
+	 */
+	void closeStreams() {
 		List.copyOf(this.open.values()).forEach(Channel::close);
 	}
 
