@@ -49,8 +49,7 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (refusal == null) {
 			return handler;
 		}
-		return refuse((HttpServerResponse) connection, refusal,
-				request.requestHeaders().contains("anthropic-version"));
+		return refuse((HttpServerResponse) connection, refusal, request.requestHeaders().contains("anthropic-version"));
 	}
 
 	private @Nullable Refusal check(HttpServerRequest request) {

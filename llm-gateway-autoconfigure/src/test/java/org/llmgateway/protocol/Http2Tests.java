@@ -35,21 +35,20 @@ class Http2Tests {
 	}
 
 	static Stream<Arguments> malformed() {
-		return Stream.of(
-					change("CR LF in :path", (headers) -> headers.path("/hello\r\nx: y")),
-					change("LF in :authority", (headers) -> headers.authority("localhost\nx: y")),
-					change("CR LF in a value", (headers) -> headers.add("x-a", "b\r\nx: y")),
-					change("NUL in a value", (headers) -> headers.add("x-a", "b\u0000c")),
-					change("upper-case name", (headers) -> headers.add("X-Upper", "a")),
-					change("space in a name", (headers) -> headers.add("x upper", "a")),
-					change("two :path", (headers) -> headers.add(":path", "/hello")),
-					change(":path without slash", (headers) -> headers.path("hello")),
-					change("absolute :path", (headers) -> headers.path("http://other/hello")),
-					change("empty :path", (headers) -> headers.path("")),
-					change("another Host than :authority", (headers) -> headers.add("host", "other")),
-					change("unknown pseudo-header", (headers) -> headers.add(":x", "y")),
-					change("connection header", (headers) -> headers.add("connection", "close")),
-					change("transfer-encoding", (headers) -> headers.add("transfer-encoding", "chunked")));
+		return Stream.of(change("CR LF in :path", (headers) -> headers.path("/hello\r\nx: y")),
+				change("LF in :authority", (headers) -> headers.authority("localhost\nx: y")),
+				change("CR LF in a value", (headers) -> headers.add("x-a", "b\r\nx: y")),
+				change("NUL in a value", (headers) -> headers.add("x-a", "b\u0000c")),
+				change("upper-case name", (headers) -> headers.add("X-Upper", "a")),
+				change("space in a name", (headers) -> headers.add("x upper", "a")),
+				change("two :path", (headers) -> headers.add(":path", "/hello")),
+				change(":path without slash", (headers) -> headers.path("hello")),
+				change("absolute :path", (headers) -> headers.path("http://other/hello")),
+				change("empty :path", (headers) -> headers.path("")),
+				change("another Host than :authority", (headers) -> headers.add("host", "other")),
+				change("unknown pseudo-header", (headers) -> headers.add(":x", "y")),
+				change("connection header", (headers) -> headers.add("connection", "close")),
+				change("transfer-encoding", (headers) -> headers.add("transfer-encoding", "chunked")));
 	}
 
 	private static Arguments change(String name, UnaryOperator<Http2Headers> change) {
@@ -179,7 +178,8 @@ class Http2Tests {
 			while (System.nanoTime() - begin < Duration.ofSeconds(1).toNanos()) {
 				Thread.onSpinWait();
 			}
-			assertThat(client.connectionEvents).noneMatch(io.netty.handler.codec.http2.Http2GoAwayFrame.class::isInstance);
+			assertThat(client.connectionEvents)
+				.noneMatch(io.netty.handler.codec.http2.Http2GoAwayFrame.class::isInstance);
 			idle.application.live.tryEmitNext("last");
 			idle.application.live.tryEmitComplete();
 			assertThat(running.awaitBody()).contains("last");
