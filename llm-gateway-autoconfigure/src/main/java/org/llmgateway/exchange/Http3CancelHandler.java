@@ -14,9 +14,10 @@ import io.netty.handler.codec.quic.QuicStreamResetException;
  * RESET_STREAM, both with {@code H3_REQUEST_CANCELLED} (RFC 9114, section 4.1.1).
  * <p>
  * Without it the stream only gets a FIN, the server never learns of the cancellation and
- * goes on generating. The reverse is mended too: a stream that the server resets is closed,
- * where Netty's codec would only log the reset and leave the answer hanging. Stands first in the pipeline of a client's request stream; holds no
- * state and no buffer, so one instance serves all streams of all event loops.
+ * goes on generating. The reverse is mended too: a stream that the server resets is
+ * closed, where Netty's codec would only log the reset and leave the answer hanging.
+ * Stands first in the pipeline of a client's request stream; holds no state and no
+ * buffer, so one instance serves all streams of all event loops.
  */
 @Sharable
 public final class Http3CancelHandler extends ChannelDuplexHandler {
