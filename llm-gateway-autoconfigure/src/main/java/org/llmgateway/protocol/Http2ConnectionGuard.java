@@ -89,7 +89,8 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		// The codec has answered a client's breach of protocol already, and only reports it.
+		// The codec has answered a client's breach of protocol already, and only reports
+		// it.
 		if (cause instanceof Http2Exception) {
 			logger.debug("HTTP/2 connection error", cause);
 		}

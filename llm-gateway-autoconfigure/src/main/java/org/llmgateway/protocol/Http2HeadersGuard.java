@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resets an HTTP/2 stream whose pseudo-headers hold control characters or spaces, or
  * whose {@code host} is not its {@code :authority}, as {@code PROTOCOL_ERROR} (RFC 9113,
- * section 8.3.1). Netty checks names and the values of
- * ordinary headers only; such a value would become a second header line on an HTTP/1.1
- * upstream.
+ * section 8.3.1). Netty checks names and the values of ordinary headers only; such a
+ * value would become a second header line on an HTTP/1.1 upstream.
  */
 @Sharable
 final class Http2HeadersGuard extends ChannelInboundHandlerAdapter {

@@ -58,8 +58,7 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 	public void channelRegistered(ChannelHandlerContext ctx) {
 		// By now the codecs are there, and nothing has been read.
 		if (ctx.pipeline().get(NettyPipeline.H3ToHttp11Codec) != null) {
-			ctx.pipeline()
-				.addBefore(NettyPipeline.H3ToHttp11Codec, Http3HeadersGuard.NAME, Http3HeadersGuard.INSTANCE);
+			ctx.pipeline().addBefore(NettyPipeline.H3ToHttp11Codec, Http3HeadersGuard.NAME, Http3HeadersGuard.INSTANCE);
 		}
 		ctx.fireChannelRegistered();
 	}

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.BiFunction;
 
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -49,8 +48,7 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (refusal == null) {
 			return handler;
 		}
-		return refuse((HttpServerResponse) connection, refusal,
-				request.requestHeaders().contains("anthropic-version"));
+		return refuse((HttpServerResponse) connection, refusal, request.requestHeaders().contains("anthropic-version"));
 	}
 
 	private @Nullable Refusal check(HttpServerRequest request) {

@@ -77,7 +77,8 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 			channel.eventLoop().execute(() -> {
 				Http2ConnectionGuard guard = channel.pipeline().get(Http2ConnectionGuard.class);
 				if (guard != null) {
-					// The HTTP/2 codec closes the connection after its last stream, never before.
+					// The HTTP/2 codec closes the connection after its last stream, never
+					// before.
 					guard.closeStreams();
 				}
 				channel.close();

@@ -56,7 +56,8 @@ class Http1BadInputTests {
 				Arguments.of("bad chunk size", echo + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n"),
 				Arguments.of("signed chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n"),
 				Arguments.of("LF after chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
-				Arguments.of("chunk longer than said", echo + "Transfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n"),
+				Arguments.of("chunk longer than said",
+						echo + "Transfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n"),
 				Arguments.of("LF in a quoted chunk extension",
 						echo + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\n\"\r\nhello\r\n0\r\n\r\n"),
 				Arguments.of("chunked on 1.0",
@@ -78,9 +79,9 @@ class Http1BadInputTests {
 	@Test
 	void whenChunkExtensionIsQuotedThenBodyIsTheChunks() throws Exception {
 		try (RawTcpClient client = new RawTcpClient(server.port())) {
-			String answer = client
-				.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-						+ "5;a=\"b;c\"\r\nhello\r\n0\r\n\r\n")
+			String answer = client.send(
+					"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+							+ "5;a=\"b;c\"\r\nhello\r\n0\r\n\r\n")
 				.readToEnd();
 			assertThat(answer).startsWith("HTTP/1.1 200 ").contains("hello");
 		}
@@ -131,7 +132,8 @@ class Http1BadInputTests {
 	@Test
 	void whenRequestLineIsLongerThanTheLimitThen414() throws Exception {
 		try (RawTcpClient client = new RawTcpClient(server.port())) {
-			assertThat(client.send("GET /" + "a".repeat(16 * 1024) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").readToEnd())
+			assertThat(
+					client.send("GET /" + "a".repeat(16 * 1024) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").readToEnd())
 				.startsWith("HTTP/1.1 414 ");
 		}
 	}

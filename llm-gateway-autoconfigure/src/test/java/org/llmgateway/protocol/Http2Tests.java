@@ -35,21 +35,20 @@ class Http2Tests {
 	}
 
 	static Stream<Arguments> malformed() {
-		return Stream.of(
-					change("CR LF in :path", (headers) -> headers.path("/hello\r\nx: y")),
-					change("LF in :authority", (headers) -> headers.authority("localhost\nx: y")),
-					change("CR LF in a value", (headers) -> headers.add("x-a", "b\r\nx: y")),
-					change("NUL in a value", (headers) -> headers.add("x-a", "b\u0000c")),
-					change("upper-case name", (headers) -> headers.add("X-Upper", "a")),
-					change("space in a name", (headers) -> headers.add("x upper", "a")),
-					change("two :path", (headers) -> headers.add(":path", "/hello")),
-					change(":path without slash", (headers) -> headers.path("hello")),
-					change("absolute :path", (headers) -> headers.path("http://other/hello")),
-					change("empty :path", (headers) -> headers.path("")),
-					change("another Host than :authority", (headers) -> headers.add("host", "other")),
-					change("unknown pseudo-header", (headers) -> headers.add(":x", "y")),
-					change("connection header", (headers) -> headers.add("connection", "close")),
-					change("transfer-encoding", (headers) -> headers.add("transfer-encoding", "chunked")));
+		return Stream.of(change("CR LF in :path", (headers) -> headers.path("/hello\r\nx: y")),
+				change("LF in :authority", (headers) -> headers.authority("localhost\nx: y")),
+				change("CR LF in a value", (headers) -> headers.add("x-a", "b\r\nx: y")),
+				change("NUL in a value", (headers) -> headers.add("x-a", "b\u0000c")),
+				change("upper-case name", (headers) -> headers.add("X-Upper", "a")),
+				change("space in a name", (headers) -> headers.add("x upper", "a")),
+				change("two :path", (headers) -> headers.add(":path", "/hello")),
+				change(":path without slash", (headers) -> headers.path("hello")),
+				change("absolute :path", (headers) -> headers.path("http://other/hello")),
+				change("empty :path", (headers) -> headers.path("")),
+				change("another Host than :authority", (headers) -> headers.add("host", "other")),
+				change("unknown pseudo-header", (headers) -> headers.add(":x", "y")),
+				change("connection header", (headers) -> headers.add("connection", "close")),
+				change("transfer-encoding", (headers) -> headers.add("transfer-encoding", "chunked")));
 	}
 
 	private static Arguments change(String name, UnaryOperator<Http2Headers> change) {
@@ -119,14 +118,7 @@ class Http2Tests {
 	@Test
 	void whenTwoUploadsAreHeldThenAThirdStreamGoesOn() throws Exception {
 		try (RawHttp2Client client = new RawHttp2Client(server.port())) {
-			RawHttp2Client.Stream[] held = new RawHttp2Client.Stream[2];
-			for (int i = 0; i < held.length; i++) {
-				held[i] = client.open(RawHttp2Client.headers("POST", "/hold"), false);
-				for (int block = 0; block < 128; block++) {
-					held[i].data(8 * 1024);
-				}
-			}
-			server.application.awaitBegun("hold");
+			holdTwoUploads(server, client);
 			RawHttp2Client.Stream third = client.open(RawHttp2Client.headers("POST", "/echo"), false);
 			third.data(100 * 1024);
 			assertThat(third.awaitHeaders().status()).hasToString("200");
@@ -135,6 +127,35 @@ class Http2Tests {
 				received += RawStream.await(third.events, String.class).length();
 			}
 		}
+	}
+
+	@Test
+	void whenConnectionWindowIsNotWidenedThenHeldUploadsStallTheThird() throws Exception {
+		try (TestServer narrow = TestServer.start("llm.gateway.protocols=h1,h2c",
+				"llm.gateway.http2.connection-window=64KB");
+				RawHttp2Client client = new RawHttp2Client(narrow.port())) {
+			holdTwoUploads(narrow, client);
+			RawHttp2Client.Stream third = client.open(RawHttp2Client.headers("POST", "/echo"), false);
+			third.data(100 * 1024);
+			for (int i = 0; i < 5; i++) {
+				assertThat(client.open(RawHttp2Client.headers("GET", "/hello"), true).awaitBody()).isEqualTo("hello");
+			}
+			int received = third.events.stream()
+				.mapToInt((event) -> (event instanceof String s) ? s.length() : 0)
+				.sum();
+			assertThat(received).isLessThan(100 * 1024);
+		}
+	}
+
+	private static void holdTwoUploads(TestServer server, RawHttp2Client client) throws Exception {
+		for (int i = 0; i < 2; i++) {
+			RawHttp2Client.Stream held = client.open(RawHttp2Client.headers("POST", "/hold"), false);
+			for (int block = 0; block < 128; block++) {
+				held.data(8 * 1024);
+			}
+		}
+		server.application.awaitBegun("hold");
+		assertThat(client.open(RawHttp2Client.headers("GET", "/hello"), true).awaitBody()).isEqualTo("hello");
 	}
 
 	@ParameterizedTest
@@ -179,7 +200,8 @@ class Http2Tests {
 			while (System.nanoTime() - begin < Duration.ofSeconds(1).toNanos()) {
 				Thread.onSpinWait();
 			}
-			assertThat(client.connectionEvents).noneMatch(io.netty.handler.codec.http2.Http2GoAwayFrame.class::isInstance);
+			assertThat(client.connectionEvents)
+				.noneMatch(io.netty.handler.codec.http2.Http2GoAwayFrame.class::isInstance);
 			idle.application.live.tryEmitNext("last");
 			idle.application.live.tryEmitComplete();
 			assertThat(running.awaitBody()).contains("last");

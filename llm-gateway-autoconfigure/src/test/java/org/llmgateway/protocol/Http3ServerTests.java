@@ -63,8 +63,7 @@ class Http3ServerTests {
 
 	@Test
 	void whenPortIsAdvertisedThenAltSvcNamesIt() {
-		try (TestServer server = TestServer
-			.start(TestServer.tls("h1,h3", "llm.gateway.http3.advertised-port=8443"))) {
+		try (TestServer server = TestServer.start(TestServer.tls("h1,h3", "llm.gateway.http3.advertised-port=8443"))) {
 			assertThat(TestClient.H1_TLS.get(server, "/hello").header("alt-svc")).isEqualTo("h3=\":8443\"; ma=86400");
 			assertThat(TestClient.H1_TLS.get(server, "/missing").header("alt-svc")).startsWith("h3=");
 		}
@@ -85,12 +84,15 @@ class Http3ServerTests {
 	@Test
 	void whenUdpPortIsTakenThenStartFailsAndSaysSo() throws Exception {
 		try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-			assertThatThrownBy(() -> TestServer
-				.start(TestServer.tls("h1,h3", "llm.gateway.http3.port=" + taken.getLocalPort()))
-				.close()).rootCause().isNotNull();
-			assertThatThrownBy(() -> TestServer
-				.start(TestServer.tls("h1,h3", "llm.gateway.http3.port=" + taken.getLocalPort()))
-				.close()).hasStackTraceContaining("UDP port " + taken.getLocalPort())
+			assertThatThrownBy(
+					() -> TestServer.start(TestServer.tls("h1,h3", "llm.gateway.http3.port=" + taken.getLocalPort()))
+						.close())
+				.rootCause()
+				.isNotNull();
+			assertThatThrownBy(
+					() -> TestServer.start(TestServer.tls("h1,h3", "llm.gateway.http3.port=" + taken.getLocalPort()))
+						.close())
+				.hasStackTraceContaining("UDP port " + taken.getLocalPort())
 				.satisfies((ex) -> assertThat(new ProtocolFailureAnalyzer().analyze(ex).getAction())
 					.contains("llm.gateway.http3.port"));
 		}
@@ -98,8 +100,8 @@ class Http3ServerTests {
 
 	@Test
 	void whenThereAreTwoListenersThenBothShareThePort() throws Exception {
-		try (TestServer server = TestServer.start(
-				TestServer.tls("h1,h3", "llm.gateway.http3.listeners=2", "llm.gateway.event-loops=2"))) {
+		try (TestServer server = TestServer
+			.start(TestServer.tls("h1,h3", "llm.gateway.http3.listeners=2", "llm.gateway.event-loops=2"))) {
 			assertThat(server.context.getBean(Http3Server.class).listeners()).isEqualTo(2);
 			for (int i = 0; i < 8; i++) {
 				assertThat(TestClient.H3.get(server, "/hello").body()).isEqualTo("hello");
@@ -111,15 +113,15 @@ class Http3ServerTests {
 	void whenThereAreTwoListenersOnNioThenStartFailsAndSaysSo() {
 		assertThatThrownBy(() -> TestServer
 			.start(TestServer.tls("h1,h3", "llm.gateway.http3.listeners=2", "llm.gateway.transport=nio"))
-			.close()).satisfies((ex) -> assertThat(new ProtocolFailureAnalyzer().analyze(ex).getAction())
+			.close())
+			.satisfies((ex) -> assertThat(new ProtocolFailureAnalyzer().analyze(ex).getAction())
 				.contains("llm.gateway.http3.listeners"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "nio", "epoll" })
 	void whenTransportIsChosenThenAllProtocolsRunOnIt(String transport) {
-		try (TestServer server = TestServer
-			.start(TestServer.tls("h1,h2,h3", "llm.gateway.transport=" + transport))) {
+		try (TestServer server = TestServer.start(TestServer.tls("h1,h2,h3", "llm.gateway.transport=" + transport))) {
 			assertThat(server.context.getBean(ProtocolReport.class).describe()).contains("transport: " + transport)
 				.contains("h1, h2, h3");
 			for (TestClient client : new TestClient[] { TestClient.H1_TLS, TestClient.H2, TestClient.H3 }) {

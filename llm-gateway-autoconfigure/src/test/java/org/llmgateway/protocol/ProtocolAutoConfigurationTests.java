@@ -131,8 +131,7 @@ class ProtocolAutoConfigurationTests {
 	void whenStartedThenOneLineSaysWhatIsServed(CapturedOutput output) {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1,h2c", "llm.gateway.event-loops=2")) {
 			assertThat(server.port()).isPositive();
-			assertThat(output)
-				.contains("Protocols: h1, h2c; transport: epoll; TLS on TCP: JDK; event loops: 2");
+			assertThat(output).contains("Protocols: h1, h2c; transport: epoll; TLS on TCP: JDK; event loops: 2");
 			assertThat(output).doesNotContain("set the property netty.version");
 		}
 	}

@@ -103,7 +103,8 @@ class ProtocolPlanTests {
 	void whenDrainTimeoutIsNotSetThenPhaseLessTwoSeconds() {
 		assertThat(Drain.of(null, Duration.ofSeconds(30), true).limit()).isEqualTo(Duration.ofSeconds(28));
 		assertThat(Drain.of(null, Duration.ofSeconds(2), true).limit()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(Drain.of(Duration.ofSeconds(5), Duration.ofSeconds(30), true).limit()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(Drain.of(Duration.ofSeconds(5), Duration.ofSeconds(30), true).limit())
+			.isEqualTo(Duration.ofSeconds(5));
 		assertThat(Drain.of(null, Duration.ofSeconds(30), false).limit()).isZero();
 	}
 

@@ -89,18 +89,16 @@ final class RawHttp3Client implements AutoCloseable {
 	}
 
 	Future<QuicChannel> handshake(int port) {
-		return QuicChannel.newBootstrap(this.socket)
-			.handler(new ChannelInitializer<QuicChannel>() {
+		return QuicChannel.newBootstrap(this.socket).handler(new ChannelInitializer<QuicChannel>() {
 
-				@Override
-				protected void initChannel(QuicChannel channel) {
-					channel.pipeline().addLast(new ConnectionEvents());
-					channel.pipeline().addLast(new Http3ClientConnectionHandler(new ControlStream(), null, null, null, true));
-				}
+			@Override
+			protected void initChannel(QuicChannel channel) {
+				channel.pipeline().addLast(new ConnectionEvents());
+				channel.pipeline()
+					.addLast(new Http3ClientConnectionHandler(new ControlStream(), null, null, null, true));
+			}
 
-			})
-			.remoteAddress(new InetSocketAddress("127.0.0.1", port))
-			.connect();
+		}).remoteAddress(new InetSocketAddress("127.0.0.1", port)).connect();
 	}
 
 	QuicChannel connection() {

@@ -27,8 +27,7 @@ class TimeoutTests {
 	@Test
 	void whenHeadDripsThen408AndClosed() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
-				"llm.gateway.server.request-timeout=500ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.request-timeout=500ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n");
 			drip(client, "X-A: b\r\n");
 			assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ").containsIgnoringCase("connection: close");
@@ -39,8 +38,7 @@ class TimeoutTests {
 	@Test
 	void whenHeadDripsOnAnH2cServerThen408() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1,h2c",
-				"llm.gateway.server.request-timeout=500ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.request-timeout=500ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n");
 			drip(client, "X-A: b\r\n");
 			assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
@@ -50,8 +48,7 @@ class TimeoutTests {
 	@Test
 	void whenNextHeadBeginsDuringALongAnswerThenAnswerGoesOn() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
-				"llm.gateway.server.request-timeout=300ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.request-timeout=300ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			client.send("GET /live HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			server.application.awaitLive();
 			client.send("GET /hello HTTP/1.1\r\n");
@@ -66,8 +63,7 @@ class TimeoutTests {
 	@Test
 	void whenBodyDripsThen408AndClosed() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
-				"llm.gateway.server.request-timeout=500ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.request-timeout=500ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			client.send("POST /collect HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
 			drip(client, "a");
 			assertThat(client.readToEnd()).startsWith("HTTP/1.1 408 ");
@@ -79,7 +75,8 @@ class TimeoutTests {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
 				"llm.gateway.server.request-timeout=300ms", "llm.gateway.server.min-body-rate=1B");
 				RawTcpClient client = new RawTcpClient(server.port())) {
-			client.send("POST /collect HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 6\r\n\r\nabc");
+			client
+				.send("POST /collect HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 6\r\n\r\nabc");
 			this.clock.schedule(() -> client.send("def"), 1, TimeUnit.SECONDS);
 			assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 ").endsWith("abcdef");
 		}
@@ -88,8 +85,7 @@ class TimeoutTests {
 	@Test
 	void whenGatewayHoldsTheUploadThenTheClockStands() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
-				"llm.gateway.server.request-timeout=300ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.request-timeout=300ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			int length = 4 << 20;
 			client.send("POST /hold HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + length
 					+ "\r\n\r\n");
@@ -102,8 +98,7 @@ class TimeoutTests {
 	@Test
 	void whenConnectionIsIdleThenClosed() throws Exception {
 		try (TestServer server = TestServer.start("llm.gateway.protocols=h1",
-				"llm.gateway.server.keep-alive-timeout=300ms");
-				RawTcpClient client = new RawTcpClient(server.port())) {
+				"llm.gateway.server.keep-alive-timeout=300ms"); RawTcpClient client = new RawTcpClient(server.port())) {
 			client.send("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n");
 			assertThat(client.readToEnd()).startsWith("HTTP/1.1 200 ").endsWith("hello");
 		}
@@ -141,8 +136,7 @@ class TimeoutTests {
 
 	@Test
 	void whenTlsIsDoneThenHandshakeTimeoutIsOver() throws Exception {
-		try (TestServer server = TestServer
-			.start(TestServer.tls("h1,h2", "llm.gateway.server.handshake-timeout=1s"))) {
+		try (TestServer server = TestServer.start(TestServer.tls("h1,h2", "llm.gateway.server.handshake-timeout=1s"))) {
 			this.clock.schedule(() -> {
 				server.application.live.tryEmitNext("late");
 				server.application.live.tryEmitComplete();
