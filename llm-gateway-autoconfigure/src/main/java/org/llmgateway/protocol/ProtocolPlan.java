@@ -31,6 +31,18 @@ record ProtocolPlan(Set<WireProtocol> tcp, boolean http3, boolean http3Only) {
 		if (wanted.isEmpty()) {
 			return new ProtocolPlan(Set.of(), false, false);
 		}
+		requireSense(wanted, tls);
+		requireQuicCertificate(wanted, tls, quicBundle);
+		Set<WireProtocol> tcp = EnumSet.copyOf(wanted);
+		boolean http3 = tcp.remove(WireProtocol.H3);
+		boolean http3Only = tcp.isEmpty();
+		if (http3Only) {
+			tcp.add(WireProtocol.H1);
+		}
+		return new ProtocolPlan(tcp, http3, http3Only);
+	}
+
+	private static void requireSense(Set<WireProtocol> wanted, boolean tls) {
 		if (wanted.contains(WireProtocol.H2) && wanted.contains(WireProtocol.H2C)) {
 			throw new ProtocolConfigurationException(
 					"llm.gateway.protocols has both h2 and h2c, but one TCP port speaks HTTP/2 either with TLS (h2) or without (h2c).",
@@ -46,19 +58,14 @@ record ProtocolPlan(Set<WireProtocol> tcp, boolean http3, boolean http3Only) {
 					"llm.gateway.protocols has h2c, which is HTTP/2 without TLS, but server.ssl is set.",
 					"Use h2 instead of h2c, or remove server.ssl.");
 		}
-		boolean http3 = wanted.contains(WireProtocol.H3);
-		if (http3 && !tls && quicBundle == null) {
+	}
+
+	private static void requireQuicCertificate(Set<WireProtocol> wanted, boolean tls, @Nullable String quicBundle) {
+		if (wanted.contains(WireProtocol.H3) && !tls && quicBundle == null) {
 			throw new ProtocolConfigurationException(
 					"llm.gateway.protocols has h3, which needs a certificate, but there is none.",
 					"Set llm.gateway.http3.ssl-bundle to the name of an SSL bundle (spring.ssl.bundle.*), set server.ssl.bundle, or remove h3 from llm.gateway.protocols.");
 		}
-		Set<WireProtocol> tcp = EnumSet.copyOf(wanted);
-		tcp.remove(WireProtocol.H3);
-		boolean http3Only = tcp.isEmpty();
-		if (http3Only) {
-			tcp.add(WireProtocol.H1);
-		}
-		return new ProtocolPlan(tcp, http3, http3Only);
 	}
 
 	/**

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.function.BiFunction;
 
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;

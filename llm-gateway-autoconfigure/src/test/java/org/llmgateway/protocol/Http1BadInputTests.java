@@ -97,6 +97,16 @@ class Http1BadInputTests {
 	}
 
 	@Test
+	void whenClientWaitsForContinueThenItComesBeforeTheBody() throws Exception {
+		try (RawTcpClient client = new RawTcpClient(server.port())) {
+			client.send("POST /collect HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nConnection: close\r\n"
+					+ "Content-Length: 5\r\n\r\n");
+			assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100 Continue\r\n");
+			assertThat(client.send("hello").readToEnd()).startsWith("HTTP/1.1 200 ").endsWith("hello");
+		}
+	}
+
+	@Test
 	void whenHeaderIsFoldedThenRefusedOrOneSpace() throws Exception {
 		try (RawTcpClient client = new RawTcpClient(server.port())) {
 			String answer = client

@@ -118,14 +118,7 @@ class Http2Tests {
 	@Test
 	void whenTwoUploadsAreHeldThenAThirdStreamGoesOn() throws Exception {
 		try (RawHttp2Client client = new RawHttp2Client(server.port())) {
-			RawHttp2Client.Stream[] held = new RawHttp2Client.Stream[2];
-			for (int i = 0; i < held.length; i++) {
-				held[i] = client.open(RawHttp2Client.headers("POST", "/hold"), false);
-				for (int block = 0; block < 128; block++) {
-					held[i].data(8 * 1024);
-				}
-			}
-			server.application.awaitBegun("hold");
+			holdTwoUploads(server, client);
 			RawHttp2Client.Stream third = client.open(RawHttp2Client.headers("POST", "/echo"), false);
 			third.data(100 * 1024);
 			assertThat(third.awaitHeaders().status()).hasToString("200");
@@ -134,6 +127,35 @@ class Http2Tests {
 				received += RawStream.await(third.events, String.class).length();
 			}
 		}
+	}
+
+	@Test
+	void whenConnectionWindowIsNotWidenedThenHeldUploadsStallTheThird() throws Exception {
+		try (TestServer narrow = TestServer.start("llm.gateway.protocols=h1,h2c",
+				"llm.gateway.http2.connection-window=64KB");
+				RawHttp2Client client = new RawHttp2Client(narrow.port())) {
+			holdTwoUploads(narrow, client);
+			RawHttp2Client.Stream third = client.open(RawHttp2Client.headers("POST", "/echo"), false);
+			third.data(100 * 1024);
+			for (int i = 0; i < 5; i++) {
+				assertThat(client.open(RawHttp2Client.headers("GET", "/hello"), true).awaitBody()).isEqualTo("hello");
+			}
+			int received = third.events.stream()
+				.mapToInt((event) -> (event instanceof String s) ? s.length() : 0)
+				.sum();
+			assertThat(received).isLessThan(100 * 1024);
+		}
+	}
+
+	private static void holdTwoUploads(TestServer server, RawHttp2Client client) throws Exception {
+		for (int i = 0; i < 2; i++) {
+			RawHttp2Client.Stream held = client.open(RawHttp2Client.headers("POST", "/hold"), false);
+			for (int block = 0; block < 128; block++) {
+				held.data(8 * 1024);
+			}
+		}
+		server.application.awaitBegun("hold");
+		assertThat(client.open(RawHttp2Client.headers("GET", "/hello"), true).awaitBody()).isEqualTo("hello");
 	}
 
 	@ParameterizedTest
