@@ -52,29 +52,29 @@ public final class ProtocolAutoConfiguration {
 	}
 
 	@Bean
-	ProtocolPlan protocolPlan(ProtocolProperties properties, Http3Properties http3, ServerProperties server) {
+	ProtocolPlan llmProtocolPlan(ProtocolProperties properties, Http3Properties http3, ServerProperties server) {
 		ProtocolPlan plan = ProtocolPlan.of(properties.protocols(), Ssl.isEnabled(server.getSsl()), http3.sslBundle());
 		Platform.require(properties, plan);
 		return plan;
 	}
 
 	@Bean
-	ProtocolReport protocolReport(ProtocolPlan plan, ProtocolProperties properties) {
+	ProtocolReport llmProtocolReport(ProtocolPlan plan, ProtocolProperties properties) {
 		return new ProtocolReport(plan, properties);
 	}
 
 	@Bean
-	AltSvc altSvc() {
+	AltSvc llmAltSvc() {
 		return new AltSvc();
 	}
 
 	@Bean
-	TcpConnections tcpConnections(ConnectionProperties connection, Http2Properties http2) {
+	TcpConnections llmTcpConnections(ConnectionProperties connection, Http2Properties http2) {
 		return new TcpConnections(connection, http2);
 	}
 
 	@Bean
-	TcpServerCustomizer tcpServerCustomizer(ProtocolPlan plan, ProtocolProperties properties, Http2Properties http2,
+	TcpServerCustomizer llmTcpServerCustomizer(ProtocolPlan plan, ProtocolProperties properties, Http2Properties http2,
 			TcpConnections connections, AltSvc altSvc, Environment environment) {
 		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(altSvc),
 				new RequestGuard(true, plan.http3Only()));
@@ -84,12 +84,12 @@ public final class ProtocolAutoConfiguration {
 	}
 
 	@Bean(destroyMethod = "cancel")
-	TcpDrain tcpDrain(TcpConnections connections, AltSvc altSvc, Drain drain) {
+	TcpDrain llmTcpDrain(TcpConnections connections, AltSvc altSvc, Drain drain) {
 		return new TcpDrain(connections, altSvc, drain.limit());
 	}
 
 	@Bean
-	Drain drain(ProtocolProperties properties, ServerProperties server, Environment environment) {
+	Drain llmDrain(ProtocolProperties properties, ServerProperties server, Environment environment) {
 		Duration phase = read(environment, "spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
 				Duration.ofSeconds(30));
 		return Drain.of(properties.drainTimeout(), phase, server.getShutdown() == Shutdown.GRACEFUL);
@@ -97,14 +97,14 @@ public final class ProtocolAutoConfiguration {
 
 	@Bean
 	@Conditional(Http3Condition.class)
-	Http3Server http3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler, AltSvc altSvc,
-			Drain drain, ApplicationContext context) {
+	Http3Server llmHttp3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler,
+			AltSvc altSvc, Drain drain, ApplicationContext context) {
 		return new Http3Server(properties, factory.serving(handler), context, altSvc, drain.limit());
 	}
 
 	@Bean
 	@Conditional(Http3Condition.class)
-	Http3ServerFactory http3ServerFactory(ProtocolProperties properties, Http3Properties http3,
+	Http3ServerFactory llmHttp3ServerFactory(ProtocolProperties properties, Http3Properties http3,
 			ConnectionProperties connection, ServerProperties server, SslBundles bundles,
 			ReactorResourceFactory resources) {
 		QuicCertificate certificate = new QuicCertificate(bundles, http3.sslBundle(), server.getSsl(),

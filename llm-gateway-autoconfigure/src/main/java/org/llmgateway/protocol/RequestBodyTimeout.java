@@ -36,6 +36,8 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 
 	private long received;
 
+	private boolean awaited;
+
 	private boolean responding;
 
 	private @Nullable ScheduledFuture<?> timer;
@@ -52,16 +54,27 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 			this.received = 0;
 			this.responding = false;
 			if (!(msg instanceof LastHttpContent) && !request.headers().contains(HttpHeaderNames.EXPECT)) {
-				arm(ctx);
+				this.awaited = true;
 			}
 		}
 		if (msg instanceof LastHttpContent) {
+			this.awaited = false;
 			cancel();
 		}
 		else if (msg instanceof HttpContent content) {
 			this.received += content.content().readableBytes();
 		}
 		ctx.fireChannelRead(msg);
+	}
+
+	/** Most bodies come with the read that brought the head: they need no timer. */
+	@Override
+	public void channelReadComplete(ChannelHandlerContext ctx) {
+		if (this.awaited && this.timer == null) {
+			this.awaited = false;
+			arm(ctx);
+		}
+		ctx.fireChannelReadComplete();
 	}
 
 	@Override

@@ -14,6 +14,11 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
+import org.llmgateway.exchange.GatewayErrorHandler;
+import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.llm.Dialect;
+import org.llmgateway.llm.GatewayError;
+
 /**
  * Refuses, before the application sees it, a request that no handler should have to think
  * about: CONNECT and TRACE, an ambiguous or missing {@code Host}, a target that is not a
@@ -48,7 +53,8 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (refusal == null) {
 			return handler;
 		}
-		return refuse((HttpServerResponse) connection, refusal, request.requestHeaders().contains("anthropic-version"));
+		boolean anthropic = request.requestHeaders().contains("anthropic-version");
+		return refuse((HttpServerResponse) connection, refusal, anthropic ? Dialect.ANTHROPIC : Dialect.OPENAI);
 	}
 
 	private @Nullable Refusal check(HttpServerRequest request) {
@@ -102,18 +108,19 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		return ("/" + request.path() + "/").startsWith(SURFACES);
 	}
 
-	private Mono<Void> refuse(HttpServerResponse response, Refusal refusal, boolean anthropic) {
-		byte[] body = (anthropic ? refusal.anthropic() : refusal.openai()).getBytes(StandardCharsets.UTF_8);
-		response.status(refusal.status)
+	private Mono<Void> refuse(HttpServerResponse response, Refusal refusal, Dialect dialect) {
+		String body = GatewayErrorHandler.body(dialect, new GatewayException(refusal.error, refusal.message), null);
+		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		response.status(refusal.error.status())
 			.header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
-			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
 		if (refusal == Refusal.TRACE) {
 			response.header(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
 		}
-		if (refusal.closes && this.tcp) {
+		if (refusal != Refusal.HTTP3_ONLY && this.tcp) {
 			response.keepAlive(false);
 		}
-		return response.sendByteArray(Mono.just(body)).then();
+		return response.sendByteArray(Mono.just(bytes)).then();
 	}
 
 	/**
@@ -121,40 +128,23 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 	 */
 	private enum Refusal {
 
-		CONNECT(501, true, "method_not_implemented", "CONNECT is not implemented"),
+		CONNECT(GatewayError.METHOD_NOT_IMPLEMENTED, "CONNECT is not implemented"),
 
-		TRACE(405, true, "method_not_allowed", "TRACE is not allowed"),
+		TRACE(GatewayError.METHOD_NOT_ALLOWED, "TRACE is not allowed"),
 
-		HOST(400, true, "invalid_host", "Exactly one Host header is required"),
+		HOST(GatewayError.INVALID_REQUEST, "Exactly one Host header is required"),
 
-		TARGET(400, true, "invalid_target", "The request target must be a path that starts with '/'"),
+		TARGET(GatewayError.INVALID_REQUEST, "The request target must be a path that starts with '/'"),
 
-		HTTP3_ONLY(421, false, "misdirected_request",
-				"This surface is served over HTTP/3 (h3) only; see the Alt-Svc header");
+		HTTP3_ONLY(GatewayError.MISDIRECTED, "This surface is served over HTTP/3 (h3) only; see the Alt-Svc header");
 
-		private final int status;
-
-		private final boolean closes;
-
-		private final String code;
+		private final GatewayError error;
 
 		private final String message;
 
-		Refusal(int status, boolean closes, String code, String message) {
-			this.status = status;
-			this.closes = closes;
-			this.code = code;
+		Refusal(GatewayError error, String message) {
+			this.error = error;
 			this.message = message;
-		}
-
-		private String openai() {
-			return "{\"error\":{\"message\":\"" + this.message
-					+ "\",\"type\":\"invalid_request_error\",\"param\":null,\"code\":\"" + this.code + "\"}}";
-		}
-
-		private String anthropic() {
-			return "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + this.message
-					+ "\"}}";
 		}
 
 	}
