@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.llmgateway.test.MockRequest.Ending;
+import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -269,6 +271,46 @@ class MockLlmTests {
 			MockRequest request = session.mock.awaitRequest(TestSession.LIMIT);
 			session.mock.close();
 			assertThat(request.ended()).succeedsWithin(TestSession.LIMIT).isEqualTo(Ending.CUT);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenTrailersAreAskedThenTheyArrive(TestProtocol protocol) {
+		try (TestSession session = new TestSession(protocol)) {
+			String trailer = session.client.post()
+				.uri(CHAT)
+				.send(Mono
+					.fromSupplier(() -> Unpooled.copiedBuffer(chat("mock:trailers=1", true), StandardCharsets.UTF_8)))
+				.responseSingle((response, bytes) -> bytes.then(response.trailerHeaders())
+					.mapNotNull((trailers) -> trailers.get("x-mock-trailer")))
+				.block(TestSession.LIMIT);
+			assertThat(trailer).isEqualTo("done");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenLineEndsAndCommentsAreAskedThenTheEventsStayTheSame(TestProtocol protocol) {
+		try (TestSession session = new TestSession(protocol)) {
+			MockBehavior odd = MockBehavior.builder().crlf(true).comments(true).build();
+			String plain = session.post(CHAT, chat("x", true)).text();
+			session.mock.answerWith((request) -> odd);
+			String decorated = session.post(CHAT, chat("x", true)).text();
+			assertThat(decorated).contains(": keep-alive\r\n\r\ndata:{");
+			assertThat(SseReader.data(decorated)).isEqualTo(SseReader.data(plain));
+		}
+	}
+
+	@Test
+	void whenAHookFailsThenTheAnswerSaysSo() {
+		try (TestSession session = new TestSession(TestProtocol.H1)) {
+			session.mock.respondWith((request) -> {
+				throw new IllegalStateException("hook");
+			});
+			TestSession.Answer answer = session.post(CHAT, chat("x", true));
+			assertThat(answer.status()).isEqualTo(500);
+			assertThat(answer.text()).contains("hook");
 		}
 	}
 

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RequestScanTests {
 
 	private static final String REQUEST = """
-			{ "metadata":{"model":"nested","stream":false}, "messages":[{"role":"user",
+			{ "system":"\\"}}]]{\\"", "metadata":{"model":"nested","stream":false}, "messages":[{"role":"user",
 			  "content":"\\"model\\":\\"no\\" back\\\\\\\\"},{"content":"\\\\"}],
 			  "stream" : true, "stream_options":{"include_usage":true},
 			  "encoding_format":"base64","stop":["model",":"],
