@@ -121,8 +121,10 @@ final class Child implements AutoCloseable {
 		this.stdin.flush();
 	}
 
-	@Override
-	public void close() {
+	/**
+	 * Asks it to end.
+	 */
+	void dismiss() {
 		try {
 			this.stdin.close();
 		}
@@ -130,6 +132,11 @@ final class Child implements AutoCloseable {
 			// It has gone already, which is what is wanted.
 			this.process.destroy();
 		}
+	}
+
+	@Override
+	public void close() {
+		dismiss();
 		try {
 			if (!this.process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
 				this.process.destroyForcibly().waitFor();

@@ -191,9 +191,8 @@ final class Fleet implements AutoCloseable {
 
 	@Override
 	public synchronized void close() {
-		for (int i = this.children.size() - 1; i >= 0; i--) {
-			this.children.get(i).close();
-		}
+		this.children.forEach(Child::dismiss);
+		this.children.forEach(Child::close);
 		this.children.clear();
 	}
 

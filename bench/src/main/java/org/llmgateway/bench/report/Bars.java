@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bars {
 
-	private static final int LABEL_WIDTH = 110;
+	private static final int LABEL_WIDTH = 130;
 
 	private static final int BAR_WIDTH = 240;
 

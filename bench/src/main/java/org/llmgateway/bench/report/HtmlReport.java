@@ -20,7 +20,7 @@ public final class HtmlReport {
 			th{font-weight:600;color:#4a5663}th:first-child,td:first-child,td.t{text-align:left}
 			tr.x td{color:#7a8591;font-size:12px;border-bottom-color:#f2f4f6}tr.x td:first-child{padding-left:24px}
 			.ok{color:#1b7f4d;font-weight:600}.no{color:#b3261e;font-weight:600}.na{color:#7a8591}
-			.charts{display:flex;flex-wrap:wrap;gap:12px 32px;margin:6px 0 10px}figure{margin:0}figcaption{font-size:12px;color:#7a8591}
+			.charts{display:flex;flex-wrap:wrap;gap:12px 32px;margin:6px 0 10px}figure{margin:0}figcaption{font-size:12px;color:#7a8591;padding-left:130px}
 			svg text{font:12px system-ui,sans-serif;fill:#1c2733}svg .l{text-anchor:end}svg .v{fill:#4a5663}svg .r{stroke:#b3261e;stroke-dasharray:3 3}
 			.note{font-size:12px;color:#8a5a00;margin:4px 0}.wide{overflow-x:auto}
 			""";
@@ -92,7 +92,7 @@ public final class HtmlReport {
 			page.append("<tr><td>")
 				.append(escape(verdict.target()))
 				.append("</td><td>")
-				.append(TextTable.ratio(verdict.measured()))
+				.append(verdict.value())
 				.append("</td>")
 				.append(state)
 				.append("</td><td class=\"t\">")
@@ -142,11 +142,11 @@ public final class HtmlReport {
 				bars.add(row.subject(), row.label(cell.protocol()), figure, column.format(figure));
 			}
 		}
-		page.append("<figure>")
-			.append(bars.svg(cell.title() + ": " + column.label()))
-			.append("<figcaption>")
+		page.append("<figure><figcaption>")
 			.append(escape(column.label()))
-			.append("</figcaption></figure>");
+			.append("</figcaption>")
+			.append(bars.svg(cell.title() + ": " + column.label()))
+			.append("</figure>");
 	}
 
 	private static void ratios(StringBuilder page, String name, Map<Column, Double> ratios) {

@@ -38,7 +38,7 @@ public final class Targets {
 		verdicts.add(firstToken(cells, "direct"));
 		verdicts.add(firstToken(cells, "gateway"));
 		long errors = errors(cells);
-		verdicts.add(new Verdict("errors in any run = 0", (double) errors, errors == 0, null));
+		verdicts.add(new Verdict("errors in any run: none", (double) errors, errors == 0, null));
 		return verdicts;
 	}
 
