@@ -93,6 +93,18 @@ final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 				: this.timers.computeIfAbsent(eventLoop, (loop) -> Schedulers.fromExecutorService(loop));
 	}
 
+	/**
+	 * Requests that have been sent and whose answers have not ended.
+	 * @return the number of requests to all providers now
+	 */
+	int inFlight() {
+		int all = 0;
+		for (Lane lane : this.lanes.values()) {
+			all += lane.inFlight.get();
+		}
+		return all;
+	}
+
 	@Override
 	public void destroy() {
 		this.lanes.values().forEach((lane) -> lane.clients.close());
