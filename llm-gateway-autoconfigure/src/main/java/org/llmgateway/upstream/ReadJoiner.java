@@ -28,10 +28,11 @@ final class ReadJoiner extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
+			LastHttpContent end = (msg instanceof LastHttpContent last) ? endOf(last) : null;
 			add(content);
-			if (msg instanceof LastHttpContent last) {
+			if (end != null) {
 				flush(ctx);
-				ctx.fireChannelRead(withoutContent(last));
+				ctx.fireChannelRead(end);
 			}
 			return;
 		}
@@ -39,25 +40,26 @@ final class ReadJoiner extends ChannelInboundHandlerAdapter {
 		ctx.fireChannelRead(msg);
 	}
 
+	/**
+	 * The end without its content, which goes on by itself, and without trailers, which
+	 * are dropped. Looked at before the content goes on: whoever gets that releases it.
+	 */
+	private static LastHttpContent endOf(LastHttpContent last) {
+		return last.decoderResult().isFailure() ? last : LastHttpContent.EMPTY_LAST_CONTENT;
+	}
+
+	/** Takes the content; what goes on itself, because it has failed, keeps it. */
 	private void add(HttpContent content) {
+		if (content.decoderResult().isFailure() && content instanceof LastHttpContent) {
+			return;
+		}
 		if (content.content().isReadable() && !content.decoderResult().isFailure()) {
 			this.parts.add(content.content());
 			this.bytes += content.content().readableBytes();
 		}
-		else if (!(content instanceof LastHttpContent)) {
+		else {
 			content.release();
 		}
-	}
-
-	/** Trailers are dropped; the content has been handed on already. */
-	private static LastHttpContent withoutContent(LastHttpContent last) {
-		if (last.decoderResult().isFailure()) {
-			return last;
-		}
-		if (last != LastHttpContent.EMPTY_LAST_CONTENT && !last.content().isReadable()) {
-			last.release();
-		}
-		return LastHttpContent.EMPTY_LAST_CONTENT;
 	}
 
 	@Override
