@@ -1,7 +1,9 @@
 package org.llmgateway.suite;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -30,6 +32,8 @@ public final class GatewayClient implements AutoCloseable {
 	private final ConnectionProvider connections = ConnectionProvider.builder("suite").maxConnections(50).build();
 
 	private final Set<Channel> sockets = ConcurrentHashMap.newKeySet();
+
+	private final List<RunningCall> running = new CopyOnWriteArrayList<>();
 
 	private final HttpClient client;
 
@@ -78,7 +82,7 @@ public final class GatewayClient implements AutoCloseable {
 	 * @return the call under way
 	 */
 	public RunningCall open(Call call) {
-		return new RunningCall(receiver(call), true);
+		return open(call, true);
 	}
 
 	/**
@@ -87,7 +91,13 @@ public final class GatewayClient implements AutoCloseable {
 	 * @return the call under way
 	 */
 	public RunningCall openWithoutReading(Call call) {
-		return new RunningCall(receiver(call), false);
+		return open(call, false);
+	}
+
+	private RunningCall open(Call call, boolean reading) {
+		RunningCall running = new RunningCall(receiver(call), reading);
+		this.running.add(running);
+		return running;
 	}
 
 	private ResponseReceiver<?> receiver(Call call) {
@@ -105,6 +115,7 @@ public final class GatewayClient implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.running.forEach(RunningCall::cancel);
 		this.connections.disposeLater().block(RunningCall.LIMIT);
 		this.sockets.forEach((socket) -> socket.close().syncUninterruptibly());
 	}

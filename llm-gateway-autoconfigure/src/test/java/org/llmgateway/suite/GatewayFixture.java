@@ -60,9 +60,13 @@ public final class GatewayFixture implements BeforeEachCallback, AfterEachCallba
 		try {
 			this.gateways.values().forEach(RunningGateway::closeOpened);
 			assertNothingLeft();
-		}
-		finally {
 			this.gateways.values().forEach(RunningGateway::resetMock);
+		}
+		catch (RuntimeException | AssertionError ex) {
+			// What this test has left would fail all that follow.
+			this.gateways.values().forEach(RunningGateway::close);
+			this.gateways.clear();
+			throw ex;
 		}
 	}
 
@@ -87,7 +91,10 @@ public final class GatewayFixture implements BeforeEachCallback, AfterEachCallba
 
 	@Override
 	public void afterAll(ExtensionContext context) {
-		close();
+		boolean nested = context.getParent().flatMap(ExtensionContext::getTestClass).isPresent();
+		if (!nested) {
+			close();
+		}
 	}
 
 	@Override

@@ -80,6 +80,15 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 	}
 
 	/**
+	 * The same gateway without a property.
+	 * @param name the property's name
+	 * @return a description
+	 */
+	public GatewaySpec without(String name) {
+		return with(name, "");
+	}
+
+	/**
 	 * The same gateway with beans of a team's own.
 	 * @param configuration a configuration class
 	 * @return a description
@@ -117,6 +126,7 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 		addModel(all, 2, "house-model", "alias");
 		all.put("llm.gateway.default-provider", "openai");
 		all.putAll(this.properties);
+		all.values().removeIf(""::equals);
 		return all;
 	}
 

@@ -1,13 +1,16 @@
 package org.llmgateway.suite;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.llmgateway.test.LocalCertificate;
 import org.llmgateway.test.MockLlm;
+import org.llmgateway.test.MockRequest;
 import org.llmgateway.upstream.UpstreamGauge;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -80,6 +83,14 @@ public final class RunningGateway implements AutoCloseable {
 	}
 
 	/**
+	 * A new client that speaks to the mock without the gateway, closed after the test.
+	 * @return a client of HTTP/1.1
+	 */
+	public GatewayClient direct() {
+		return closing(new GatewayClient(ClientProtocol.H1, this.mock.port()));
+	}
+
+	/**
 	 * Closes something after the test.
 	 * @param opened what to close
 	 * @param <T> its type
@@ -110,10 +121,34 @@ public final class RunningGateway implements AutoCloseable {
 		this.opened.clear();
 	}
 
-	/** What a test told the mock holds for that test only. */
+	/**
+	 * Waits for the next request of the test that reaches the mock.
+	 * @return the request
+	 */
+	public MockRequest awaitRequest() {
+		return this.mock.awaitRequest(RunningCall.LIMIT);
+	}
+
+	/**
+	 * Whether the mock has a request that no test has asked for.
+	 * @return the request, or {@code null}
+	 */
+	public @Nullable MockRequest nextRequest() {
+		try {
+			return this.mock.awaitRequest(Duration.ZERO);
+		}
+		catch (IllegalStateException ex) {
+			return null;
+		}
+	}
+
+	/** What a test told the mock, and sent to it, holds for that test only. */
 	void resetMock() {
 		this.mock.respondWith(null);
 		this.mock.answerWith(null);
+		while (nextRequest() != null) {
+			// Until there is none.
+		}
 	}
 
 	@Override
