@@ -78,10 +78,10 @@ public final class GatewayErrorHandler {
 	 * The error object of a dialect.
 	 * @param dialect the dialect that the caller reads
 	 * @param error what went wrong
-	 * @param requestId the id to show
+	 * @param requestId the id to show, or {@code null} before the request has one
 	 * @return a JSON object
 	 */
-	public static String body(Dialect dialect, GatewayException error, String requestId) {
+	public static String body(Dialect dialect, GatewayException error, @Nullable String requestId) {
 		if (dialect == Dialect.ANTHROPIC) {
 			return "{\"type\":\"error\",\"error\":{\"type\":\"" + error.error().type(dialect) + "\",\"message\":"
 					+ quoted(error.text()) + "},\"request_id\":" + quoted(requestId) + "}";

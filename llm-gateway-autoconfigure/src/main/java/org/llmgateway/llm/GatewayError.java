@@ -29,11 +29,17 @@ public enum GatewayError {
 	/** The body is not UTF-8 JSON. */
 	UNSUPPORTED_MEDIA_TYPE(415, "unsupported_media_type", Kind.REQUEST, false),
 
+	/** The surface is served on another protocol only. */
+	MISDIRECTED(421, "misdirected_request", Kind.REQUEST, false),
+
 	/** The surface does not exist on this protocol. */
 	UPGRADE_REFUSED(426, "upgrade_refused", Kind.REQUEST, false),
 
 	/** The gateway is at fault, or its configuration is. */
 	INTERNAL(500, "internal_error", Kind.SERVER, false),
+
+	/** The method is one that a gateway does not have. */
+	METHOD_NOT_IMPLEMENTED(501, "method_not_implemented", Kind.REQUEST, false),
 
 	/** No connection to the provider could be made. */
 	UPSTREAM_REFUSED(502, "upstream_refused", Kind.SERVER, true),

@@ -27,39 +27,34 @@ final class ReadJoiner extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
-			LastHttpContent end = (msg instanceof LastHttpContent last) ? endOf(last) : null;
-			add(content);
-			if (end != null) {
-				flush(ctx);
-				ctx.fireChannelRead(end);
+		if (msg instanceof LastHttpContent last && !(msg instanceof HttpResponse)) {
+			boolean taken = take(last);
+			flush(ctx);
+			ctx.fireChannelRead((taken || letGo(last)) ? LastHttpContent.EMPTY_LAST_CONTENT : last);
+		}
+		else if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
+			if (!take(content)) {
+				content.release();
 			}
-			return;
-		}
-		flush(ctx);
-		ctx.fireChannelRead(msg);
-	}
-
-	/**
-	 * The end without its content, which goes on by itself, and without trailers, which
-	 * are dropped. Looked at before the content goes on: whoever gets that releases it.
-	 */
-	private static LastHttpContent endOf(LastHttpContent last) {
-		return last.decoderResult().isFailure() ? last : LastHttpContent.EMPTY_LAST_CONTENT;
-	}
-
-	/** Takes the content; what goes on itself, because it has failed, keeps it. */
-	private void add(HttpContent content) {
-		if (content.decoderResult().isFailure() && content instanceof LastHttpContent) {
-			return;
-		}
-		if (content.content().isReadable() && !content.decoderResult().isFailure()) {
-			this.parts.add(content.content());
-			this.bytes += content.content().readableBytes();
 		}
 		else {
-			content.release();
+			flush(ctx);
+			ctx.fireChannelRead(msg);
 		}
+	}
+
+	private boolean take(HttpContent content) {
+		if (!content.content().isReadable() || content.decoderResult().isFailure()) {
+			return false;
+		}
+		this.parts.add(content.content());
+		this.bytes += content.content().readableBytes();
+		return true;
+	}
+
+	/** Trailers are dropped; a broken end must be seen. */
+	private static boolean letGo(LastHttpContent last) {
+		return !last.decoderResult().isFailure() && (last == LastHttpContent.EMPTY_LAST_CONTENT || last.release());
 	}
 
 	@Override

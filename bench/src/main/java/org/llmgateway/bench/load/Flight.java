@@ -1,0 +1,127 @@
+package org.llmgateway.bench.load;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One request under way, judged when its answer ends; used again for the next request.
+ */
+final class Flight {
+
+	private final LoadStats stats;
+
+	private final int expectedEvents;
+
+	private final int minBytes;
+
+	private final EventCounter counter = new EventCounter();
+
+	private long startedAt;
+
+	private long lastEventAt;
+
+	private long bytes;
+
+	private int status;
+
+	private boolean open;
+
+	Flight(LoadSpec spec, LoadStats stats) {
+		this.stats = stats;
+		this.expectedEvents = spec.expectedEvents();
+		this.minBytes = spec.minBytes();
+	}
+
+	void begin(long now) {
+		this.startedAt = now;
+		this.lastEventAt = 0;
+		this.bytes = 0;
+		this.status = 0;
+		this.counter.reset();
+		this.open = true;
+		this.stats.opened();
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	void status(int status) {
+		this.status = status;
+	}
+
+	/**
+	 * Takes note of body bytes; does not keep the buffer.
+	 * @param buffer the buffer
+	 * @param index where the bytes start
+	 * @param length how many there are
+	 * @param now the time of the read that brought them: one value per read
+	 */
+	void data(ByteBuf buffer, int index, int length, long now) {
+		this.bytes += length;
+		if (this.expectedEvents == 0) {
+			return;
+		}
+		int events = this.counter.count(buffer, index, length);
+		if (events == 0) {
+			return;
+		}
+		this.stats.events(events);
+		if (this.lastEventAt == 0) {
+			this.stats.firstToken(now - this.startedAt);
+		}
+		else if (now != this.lastEventAt) {
+			this.stats.gap(now - this.lastEventAt);
+		}
+		this.lastEventAt = now;
+	}
+
+	void end(long now) {
+		if (!this.open) {
+			return;
+		}
+		close();
+		if (this.status != 200) {
+			this.stats.error("status " + this.status);
+		}
+		else if (wrongEvents()) {
+			this.stats.error("events " + this.counter.total() + " instead of " + this.expectedEvents);
+		}
+		else if (this.bytes < this.minBytes) {
+			this.stats.error("body too short");
+		}
+		else {
+			this.stats.completed(now - this.startedAt);
+		}
+	}
+
+	private boolean wrongEvents() {
+		int total = this.counter.total();
+		return (this.expectedEvents == LoadSpec.ANY_EVENTS) ? total == 0 : total != this.expectedEvents;
+	}
+
+	/**
+	 * The connection or stream broke before the answer ended.
+	 * @param why the kind of error
+	 */
+	void broken(String why) {
+		if (this.open) {
+			close();
+			this.stats.error(why);
+		}
+	}
+
+	/**
+	 * Ends it without judgement: the harness itself hung up.
+	 */
+	void abandon() {
+		if (this.open) {
+			close();
+		}
+	}
+
+	private void close() {
+		this.open = false;
+		this.stats.closed();
+	}
+
+}

@@ -1,0 +1,45 @@
+package org.llmgateway.bench;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.llmgateway.bench.load.LoadResult;
+import org.llmgateway.bench.load.ProcessUse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WarmUpTests {
+
+	@Test
+	void whenCostSettlesTwiceInARowThenItIsWarm() {
+		WarmUp warmUp = new WarmUp(100);
+		assertThat(warmUp.goesOn(window(0.900))).isTrue();
+		assertThat(warmUp.goesOn(window(0.500))).isTrue();
+		assertThat(warmUp.goesOn(window(0.490))).isTrue();
+		assertThat(warmUp.goesOn(window(0.300))).isTrue();
+		assertThat(warmUp.goesOn(window(0.310))).isTrue();
+		assertThat(warmUp.goesOn(window(0.300))).isFalse();
+	}
+
+	@Test
+	void whenCostNeverSettlesThenTheCapEndsIt() {
+		WarmUp warmUp = new WarmUp(3);
+		assertThat(warmUp.goesOn(window(0.9))).isTrue();
+		assertThat(warmUp.goesOn(window(0.5))).isTrue();
+		assertThat(warmUp.goesOn(window(0.2))).isFalse();
+		assertThat(warmUp.seconds()).isEqualTo(3);
+	}
+
+	@Test
+	void whenThereIsNoGatewayToWatchThenTheCapEndsIt() {
+		WarmUp warmUp = new WarmUp(1);
+		assertThat(warmUp.goesOn(window(-1))).isFalse();
+		assertThat(warmUp.cost()).isNull();
+	}
+
+	private static LoadResult window(double cpu) {
+		return new LoadResult(1, 1000, 1000, 0, Map.of(), null, null, null, 0, 0, List.of(new ProcessUse(1, cpu, 1)));
+	}
+
+}

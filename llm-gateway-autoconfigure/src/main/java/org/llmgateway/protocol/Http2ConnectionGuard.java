@@ -1,0 +1,171 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Widens the receive window of an HTTP/2 connection, so that uploads which are held back
+ * do not stall its other streams, and closes the connection (GOAWAY) when it had no
+ * stream for the keep-alive time-out.
+ * <p>
+ * Reactor Netty has a property for the window of a stream only. Stands behind the frame
+ * codec and acts on the client's SETTINGS, the first frame of every connection whether it
+ * came by ALPN, prior knowledge or upgrade.
+ * <p>
+ * It also makes an upload that is held back learn that its client has gone: Netty keeps a
+ * stream open until everything received on it has been read, however it ended.
+ */
+final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
+
+	static final String NAME = "llm.h2.connection";
+
+	private static final Log logger = LogFactory.getLog(Http2ConnectionGuard.class);
+
+	private final int window;
+
+	private final long keepAliveNanos;
+
+	private final Map<Integer, Channel> open = new HashMap<>();
+
+	private boolean begun;
+
+	private int streams;
+
+	private long idleSince;
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	Http2ConnectionGuard(long window, Duration keepAlive) {
+		this.window = Math.toIntExact(window);
+		this.keepAliveNanos = keepAlive.toNanos();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (!this.begun && msg instanceof Http2SettingsFrame) {
+			this.begun = true;
+			Http2FrameCodec codec = ctx.pipeline().get(Http2FrameCodec.class);
+			if (codec != null) {
+				begin(ctx, codec);
+			}
+		}
+		ctx.fireChannelRead(msg);
+		if (msg instanceof Http2ResetFrame reset) {
+			Channel stream = (reset.stream() != null) ? this.open.get(reset.stream().id()) : null;
+			if (stream != null) {
+				stream.close();
+			}
+		}
+	}
+
+	/**
+	 * Takes note of the channel of a request; called on the event loop.
+	 */
+	void track(Http2StreamChannel stream) {
+		Integer id = stream.stream().id();
+		this.open.put(id, stream);
+		stream.closeFuture().addListener((closed) -> this.open.remove(id));
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		// The codec has answered a client's breach of protocol already, and only reports
+		// it.
+		if (cause instanceof Http2Exception) {
+			logger.debug("HTTP/2 connection error", cause);
+		}
+		else {
+			ctx.fireExceptionCaught(cause);
+		}
+	}
+
+	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {
+		Http2LocalFlowController flow = codec.connection().local().flowController();
+		int increment = this.window - flow.initialWindowSize(codec.connection().connectionStream());
+		if (increment > 0) {
+			ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(increment));
+		}
+		this.streams = codec.connection().numActiveStreams();
+		this.idleSince = System.nanoTime();
+		codec.connection().addListener(new Http2ConnectionAdapter() {
+
+			@Override
+			public void onStreamActive(Http2Stream stream) {
+				Http2ConnectionGuard.this.streams++;
+			}
+
+			@Override
+			public void onStreamClosed(Http2Stream stream) {
+				Http2ConnectionGuard.this.streams = codec.connection().numActiveStreams();
+				Http2ConnectionGuard.this.idleSince = System.nanoTime();
+			}
+
+		});
+		schedule(ctx, this.keepAliveNanos);
+	}
+
+	private void schedule(ChannelHandlerContext ctx, long nanos) {
+		this.timer = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void check(ChannelHandlerContext ctx) {
+		long left = this.idleSince + this.keepAliveNanos - System.nanoTime();
+		if (this.streams > 0) {
+			schedule(ctx, this.keepAliveNanos);
+		}
+		else if (left > 0) {
+			schedule(ctx, left);
+		}
+		else {
+			ctx.channel().close();
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		cancel();
+		ctx.fireChannelInactive();
+		closeStreams();
+	}
+
+	/**
+	 * Closes the channels of all running requests; called on the event loop.
+	 */
+	void closeStreams() {
+		List.copyOf(this.open.values()).forEach(Channel::close);
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		cancel();
+	}
+
+	private void cancel() {
+		ScheduledFuture<?> scheduled = this.timer;
+		if (scheduled != null) {
+			this.timer = null;
+			scheduled.cancel(false);
+		}
+	}
+
+}
