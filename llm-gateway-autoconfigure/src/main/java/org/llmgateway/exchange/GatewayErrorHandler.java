@@ -35,6 +35,7 @@ public final class GatewayErrorHandler {
 	public LlmAnswer answer(LlmExchange exchange, Throwable error) {
 		GatewayException known = known(exchange, error);
 		HttpHeaders headers = new HttpHeaders();
+		headers.putAll(known.headers());
 		headers.setContentType(MediaType.APPLICATION_JSON);
 		if (known.error() == GatewayError.UPSTREAM_BUSY) {
 			headers.set(HttpHeaders.RETRY_AFTER, "1");

@@ -2,6 +2,8 @@ package org.llmgateway.exchange;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 import org.llmgateway.llm.GatewayError;
 
 /**
@@ -13,6 +15,8 @@ public class GatewayException extends RuntimeException {
 	private final GatewayError error;
 
 	private final @Nullable String param;
+
+	private final HttpHeaders headers = new HttpHeaders();
 
 	/**
 	 * Creates an error about the request as a whole.
@@ -42,6 +46,25 @@ public class GatewayException extends RuntimeException {
 
 	public @Nullable String param() {
 		return this.param;
+	}
+
+	/**
+	 * Adds a header to the answer that this error becomes.
+	 * @param name the header's name
+	 * @param value its value
+	 * @return this error
+	 */
+	public GatewayException with(String name, String value) {
+		this.headers.set(name, value);
+		return this;
+	}
+
+	/**
+	 * What goes with the answer that this error becomes.
+	 * @return the headers, usually none
+	 */
+	public HttpHeaders headers() {
+		return this.headers;
 	}
 
 	/**

@@ -48,6 +48,17 @@ public final class LlmAnswer {
 	}
 
 	/**
+	 * An answer without a body, as to HEAD or with status 204 or 304.
+	 * @param status the HTTP status
+	 * @param headers the headers, mutable; a {@code Content-Length} among them tells of
+	 * the body that GET would bring
+	 * @return the answer
+	 */
+	public static LlmAnswer empty(int status, HttpHeaders headers) {
+		return new LlmAnswer(status, headers, null, null, null);
+	}
+
+	/**
 	 * An answer whose body arrives in chunks.
 	 * @param status the HTTP status
 	 * @param headers the headers, mutable

@@ -53,9 +53,19 @@ public final class LlmStageStack {
 		for (int i = stages.size() - 1; i >= 0; i--) {
 			LlmStage stage = stages.get(i);
 			LlmStage.Next rest = next;
-			next = (exchange) -> stage.handle(exchange, rest);
+			next = (exchange) -> handle(stage, exchange, rest);
 		}
 		return next;
+	}
+
+	/** What a stage throws is an error like any other, or the folder would stay open. */
+	private static Mono<LlmAnswer> handle(LlmStage stage, LlmExchange exchange, LlmStage.Next next) {
+		try {
+			return stage.handle(exchange, next);
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
 	}
 
 }

@@ -78,6 +78,9 @@ final class AnswerRelay extends Flux<DataBuffer> {
 
 		private boolean atBoundary;
 
+		/** Whether the dialect's own end mark has been carried. */
+		private boolean finished;
+
 		private boolean done;
 
 		Relay(AnswerRelay parent, CoreSubscriber<? super DataBuffer> actual) {
@@ -124,6 +127,7 @@ final class AnswerRelay extends Flux<DataBuffer> {
 			}
 			this.begun = true;
 			this.atBoundary = chunk.atBoundary();
+			this.finished |= chunk.holds(LlmChunk.DONE);
 			if (this.demand.get() != Long.MAX_VALUE) {
 				this.demand.decrementAndGet();
 			}
@@ -140,6 +144,11 @@ final class AnswerRelay extends Flux<DataBuffer> {
 			this.done = true;
 			if (!this.begun) {
 				this.actual.onError(error);
+				return;
+			}
+			if (this.finished && this.atBoundary) {
+				// Only the transport's end is missing: the caller has it all.
+				this.actual.onComplete();
 				return;
 			}
 			boolean room = this.atBoundary && this.demand.get() > 0;

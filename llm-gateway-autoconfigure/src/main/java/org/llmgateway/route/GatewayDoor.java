@@ -1,5 +1,7 @@
 package org.llmgateway.route;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -11,6 +13,7 @@ import org.springframework.web.server.WebFilterChain;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LlmStage;
 import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.PeekableBody;
 
@@ -30,7 +33,8 @@ final class GatewayDoor {
 	}
 
 	/**
-	 * Serves a surface.
+	 * Serves a surface. Failures of the application's own routes and filters stay with
+	 * Spring; all others are answered here.
 	 * @param exchange Spring's exchange
 	 * @param chain the rest of the web filters, with Spring Cloud Gateway behind them
 	 * @param folder the folder of the request
@@ -43,10 +47,14 @@ final class GatewayDoor {
 				.doFinally((signal) -> DirectDoor.close(folder, signal));
 		}
 		ServerWebExchange inner = withBody(exchange, folder.replay());
-		return this.stages.upTo((same) -> chain.filter(inner).thenReturn(LlmAnswer.handedOver()))
-			.handle(folder)
+		AtomicBoolean handedOver = new AtomicBoolean();
+		LlmStage.Next way = this.stages.upTo((same) -> {
+			handedOver.set(true);
+			return chain.filter(inner).thenReturn(LlmAnswer.handedOver());
+		});
+		return way.handle(folder)
 			.flatMap((answer) -> this.writer.write(exchange.getResponse(), folder, answer))
-			.onErrorResume(GatewayException.class,
+			.onErrorResume((error) -> error instanceof GatewayException || !handedOver.get(),
 					(error) -> this.writer.writeError(exchange.getResponse(), folder, error))
 			.doFinally((signal) -> DirectDoor.close(folder, signal));
 	}

@@ -89,7 +89,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 	private Mono<Void> route(ServerWebExchange exchange, URI uri) {
 		LlmExchange folder = LlmExchange.of(exchange);
 		if (folder != null) {
-			return rewrite(exchange, uri, folder).then(Mono.defer(() -> drive(exchange, folder, routing(uri))));
+			return rewrite(exchange, folder).then(Mono.defer(() -> drive(exchange, folder, routing(uri))));
 		}
 		LlmExchange opened = openOnCustomPath(exchange, uri);
 		return drive(exchange, opened, this.stages.upTo(routing(uri)));
@@ -97,7 +97,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	private Mono<Void> drive(ServerWebExchange exchange, LlmExchange folder, LlmStage.Next way) {
 		return way.handle(folder)
-			.onErrorResume(GatewayException.class, (error) -> Mono.just(this.errors.answer(folder, error)))
+			.onErrorResume((error) -> Mono.just(this.errors.answer(folder, error)))
 			.doOnNext((answer) -> leave(exchange, folder, answer))
 			.then();
 	}
@@ -155,9 +155,10 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 	}
 
 	/** Filters of the route may have changed headers, query and body. */
-	private Mono<Void> rewrite(ServerWebExchange exchange, URI uri, LlmExchange folder) {
+	private Mono<Void> rewrite(ServerWebExchange exchange, LlmExchange folder) {
 		ServerHttpRequest request = exchange.getRequest();
-		folder.rewritten(request.getHeaders(), uri.getRawQuery());
+		// Not the route's URI: on its way there the query has been taken apart.
+		folder.rewritten(request.getHeaders(), request.getURI().getRawQuery());
 		Flux<DataBuffer> body = request.getBody();
 		ByteBuf known = folder.body();
 		if (known == null || body == folder.replay()) {

@@ -35,8 +35,10 @@ final class SurfaceGuard {
 		if (allowed.contains(method)) {
 			return null;
 		}
+		String all = String.join(", ", allowed);
 		return new GatewayException(GatewayError.METHOD_NOT_ALLOWED,
-				exchange.path() + " does not take " + method + "; it takes " + String.join(", ", allowed));
+				exchange.path() + " does not take " + method + "; it takes " + all)
+			.with("Allow", all);
 	}
 
 	private static Set<String> allowed(Operation operation) {

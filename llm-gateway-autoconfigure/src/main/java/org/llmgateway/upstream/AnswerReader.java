@@ -59,6 +59,10 @@ final class AnswerReader {
 	private LlmAnswer answer(String provider, UpstreamResponse response, HttpHeaders headers,
 			WholeBody.Collected collected, @Nullable String length) {
 		ByteBuf whole = collected.whole();
+		if (whole != null && !whole.isReadable() && isBodiless(response.status(), length)) {
+			whole.release();
+			return empty(response.status(), headers, length);
+		}
 		if (whole != null) {
 			return LlmAnswer.whole(response.status(), adapt(headers), whole);
 		}
@@ -67,6 +71,18 @@ final class AnswerReader {
 			collected.discard().run();
 			response.close();
 		});
+	}
+
+	/** A length without a body is what HEAD gets (RFC 9110, section 9.3.2). */
+	private static boolean isBodiless(int status, @Nullable String length) {
+		return status == 204 || status == 304 || (length != null && !length.equals("0"));
+	}
+
+	private static LlmAnswer empty(int status, HttpHeaders headers, @Nullable String length) {
+		if (length != null && status != 204) {
+			headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
+		}
+		return LlmAnswer.empty(status, adapt(headers));
 	}
 
 	private static LlmAnswer large(String provider, UpstreamResponse response, HttpHeaders headers, Flux<ByteBuf> body,

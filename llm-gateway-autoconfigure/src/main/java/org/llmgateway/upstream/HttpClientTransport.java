@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -76,7 +78,14 @@ final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 			return outbound.send(Mono.fromSupplier(body::retainedDuplicate));
 		}
 		Publisher<ByteBuf> content = request.content();
-		return (content != null) ? outbound.send(Flux.from(content)) : outbound;
+		if (content == null) {
+			return outbound;
+		}
+		if (!request.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
+			// Reactor Netty's own mark went with its headers; without it nothing is sent.
+			outgoing.requestHeaders().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+		}
+		return outbound.send(Flux.from(content));
 	}
 
 	private Lane lane(Provider provider) {
@@ -92,6 +101,18 @@ final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 		Scheduler timer = this.timers.get(eventLoop);
 		return (timer != null) ? timer
 				: this.timers.computeIfAbsent(eventLoop, (loop) -> Schedulers.fromExecutorService(loop));
+	}
+
+	/**
+	 * Requests that have been sent and whose answers have not ended.
+	 * @return the number of requests to all providers now
+	 */
+	int inFlight() {
+		int all = 0;
+		for (Lane lane : this.lanes.values()) {
+			all += lane.inFlight.get();
+		}
+		return all;
 	}
 
 	@Override

@@ -51,9 +51,18 @@ final class RequestAdapter {
 				headers, body, content);
 	}
 
+	/**
+	 * On HTTP/2 and HTTP/3 a body may come without a length; where one makes no sense
+	 * none is looked for, because its absence would be sent as an empty one.
+	 */
 	private static boolean hasContent(LlmExchange exchange, @Nullable String length) {
-		return (length != null) ? !length.equals("0")
-				: exchange.headers().containsHeader("Transfer-Encoding") || !exchange.method().equals("GET");
+		if (length != null) {
+			return !length.equals("0");
+		}
+		return exchange.headers().containsHeader("Transfer-Encoding") || switch (exchange.method()) {
+			case "POST", "PUT", "PATCH" -> true;
+			default -> false;
+		};
 	}
 
 	private static @Nullable ByteBuf body(LlmExchange exchange, @Nullable String alias) {
