@@ -1,0 +1,59 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.quic.QuicChannel;
+
+/**
+ * All open HTTP/3 connections and whether they are being ended.
+ */
+final class Http3Drain {
+
+	private final Set<Http3Connection> connections = ConcurrentHashMap.newKeySet();
+
+	private final Duration probe;
+
+	private volatile boolean draining;
+
+	Http3Drain(Duration probe) {
+		this.probe = probe;
+	}
+
+	/**
+	 * Takes a new connection on; called on its event loop.
+	 */
+	void install(Channel channel) {
+		Http3Connection connection = new Http3Connection((QuicChannel) channel, this, this.probe);
+		this.connections.add(connection);
+		channel.pipeline().addFirst(Http3Connection.NAME, connection);
+	}
+
+	void closed(Http3Connection connection) {
+		this.connections.remove(connection);
+	}
+
+	boolean draining() {
+		return this.draining;
+	}
+
+	int size() {
+		return this.connections.size();
+	}
+
+	/**
+	 * Ends all connections, and every one that is opened from now on.
+	 * @param limit how long running streams may take
+	 * @return done when all that were open are closed
+	 */
+	CompletableFuture<Void> drain(Duration limit) {
+		this.draining = true;
+		return CompletableFuture.allOf(this.connections.stream()
+			.map((connection) -> connection.drain(limit))
+			.toArray(CompletableFuture[]::new));
+	}
+
+}

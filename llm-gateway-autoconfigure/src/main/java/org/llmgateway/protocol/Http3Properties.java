@@ -1,0 +1,42 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * HTTP/3: the second server, on UDP.
+ *
+ * @param sslBundle name of the SSL bundle with the certificate; by default that of
+ * server.ssl
+ * @param port UDP port; by default, and with 0, the port number of the TCP server
+ * @param advertisedPort port named in Alt-Svc; by default the UDP port. Set it where
+ * clients reach the gateway by another port number
+ * @param idleTimeout how long a connection without any packet stays open
+ * @param probe how long a stream may be silent before a probe is sent: an empty reserved
+ * frame that clients ignore. It finds streams that the client has stopped reading and
+ * keeps live connections open
+ * @param handshakeTimeout how long a handshake may take
+ * @param maxStreams requests that a client may have open on one connection
+ * @param streamWindow bytes that a client may send on a stream before the gateway has
+ * read them
+ * @param connectionWindow the same for all streams of a connection together
+ * @param listeners number of UDP sockets. One serves all connections on one event loop;
+ * more scale over the processors by SO_REUSEPORT (native transport only), but a
+ * connection whose client changes address is lost
+ * @param earlyData whether to accept 0-RTT data. On this stack a request is handed over
+ * only after the handshake, so it gains nothing, and a replayed first flight reaches no
+ * handler
+ */
+@ConfigurationProperties("llm.gateway.http3")
+record Http3Properties(@Nullable String sslBundle, @DefaultValue("0") int port, @Nullable Integer advertisedPort,
+		@DefaultValue("30s") Duration idleTimeout, @DefaultValue("2s") Duration probe,
+		@DefaultValue("10s") Duration handshakeTimeout, @DefaultValue("100") long maxStreams,
+		@DefaultValue("256KB") DataSize streamWindow, @DefaultValue("16MB") DataSize connectionWindow,
+		@DefaultValue("1") int listeners, @DefaultValue("false") boolean earlyData) {
+
+}

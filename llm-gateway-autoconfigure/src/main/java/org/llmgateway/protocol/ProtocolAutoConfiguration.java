@@ -1,0 +1,120 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigureOrder;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Auto-configuration of the protocols that clients may speak.
+ */
+@AutoConfiguration(before = NettyReactiveWebServerAutoConfiguration.class)
+@AutoConfigureOrder(Ordered.HIGHEST_PRECEDENCE)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@ConditionalOnClass(NettyReactiveWebServerFactory.class)
+@EnableConfigurationProperties({ ProtocolProperties.class, ConnectionProperties.class, Http2Properties.class,
+		Http3Properties.class })
+public final class ProtocolAutoConfiguration {
+
+	private static final DataSize DEFAULT_BODY_LIMIT = DataSize.ofMegabytes(32);
+
+	ProtocolAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReactorResourceFactory reactorResourceFactory(ProtocolProperties properties, Environment environment) {
+		ReactorResourceFactory factory = new ReactorResourceFactory();
+		factory.setUseGlobalResources(false);
+		factory.setLoopResourcesSupplier(() -> EventLoops.create(properties));
+		factory.setShutdownQuietPeriod(
+				read(environment, "spring.reactor.netty.shutdown-quiet-period", Duration.class, Duration.ZERO));
+		return factory;
+	}
+
+	@Bean
+	ProtocolPlan protocolPlan(ProtocolProperties properties, Http3Properties http3, ServerProperties server) {
+		ProtocolPlan plan = ProtocolPlan.of(properties.protocols(), Ssl.isEnabled(server.getSsl()), http3.sslBundle());
+		Platform.require(properties, plan);
+		return plan;
+	}
+
+	@Bean
+	ProtocolReport protocolReport(ProtocolPlan plan, ProtocolProperties properties) {
+		return new ProtocolReport(plan, properties);
+	}
+
+	@Bean
+	AltSvc altSvc() {
+		return new AltSvc();
+	}
+
+	@Bean
+	TcpConnections tcpConnections(ConnectionProperties connection, Http2Properties http2) {
+		return new TcpConnections(connection, http2);
+	}
+
+	@Bean
+	TcpServerCustomizer tcpServerCustomizer(ProtocolPlan plan, ProtocolProperties properties, Http2Properties http2,
+			TcpConnections connections, AltSvc altSvc, Environment environment) {
+		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(altSvc),
+				new RequestGuard(true, plan.http3Only()));
+		DataSize bodyLimit = read(environment, "llm.gateway.inspection.max-body-size", DataSize.class,
+				DEFAULT_BODY_LIMIT);
+		return new TcpServerCustomizer(plan, http2, connections, requests, properties.maxHeaderBytes(), bodyLimit);
+	}
+
+	@Bean(destroyMethod = "cancel")
+	TcpDrain tcpDrain(TcpConnections connections, AltSvc altSvc, Drain drain) {
+		return new TcpDrain(connections, altSvc, drain.limit());
+	}
+
+	@Bean
+	Drain drain(ProtocolProperties properties, ServerProperties server, Environment environment) {
+		Duration phase = read(environment, "spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
+				Duration.ofSeconds(30));
+		return Drain.of(properties.drainTimeout(), phase, server.getShutdown() == Shutdown.GRACEFUL);
+	}
+
+	@Bean
+	@Conditional(Http3Condition.class)
+	Http3Server http3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler,
+			AltSvc altSvc, Drain drain, ApplicationContext context) {
+		return new Http3Server(properties, factory.serving(handler), context, altSvc, drain.limit());
+	}
+
+	@Bean
+	@Conditional(Http3Condition.class)
+	Http3ServerFactory http3ServerFactory(ProtocolProperties properties, Http3Properties http3,
+			ConnectionProperties connection, ServerProperties server, SslBundles bundles,
+			ReactorResourceFactory resources) {
+		QuicCertificate certificate = new QuicCertificate(bundles, http3.sslBundle(), server.getSsl(),
+				http3.earlyData());
+		RequestSetup requests = new RequestSetup(connection, new ResponseHeaders(null), new RequestGuard(false, false));
+		return new Http3ServerFactory(properties, http3, certificate, requests, resources, server.getAddress());
+	}
+
+	private static <T> T read(Environment environment, String name, Class<T> type, T fallback) {
+		return Binder.get(environment).bind(name, type).orElse(fallback);
+	}
+
+}

@@ -1,0 +1,93 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Which protocols are served, and on what.
+ *
+ * @param protocols protocols that clients may speak: any sensible set of h1, h2c, h2 and
+ * h3. When set it overrides server.http2.enabled; when not, Spring Boot's own server.*
+ * properties decide
+ * @param transport how sockets are driven: the best native transport there is (auto),
+ * io_uring, epoll or nio
+ * @param tlsProvider TLS engine on TCP: OpenSSL where netty-tcnative is on the class path
+ * (auto), openssl or jdk. QUIC always brings its own
+ * @param eventLoops number of event loops, shared by all servers and by upstream
+ * connections. 0 means one for each processor
+ * @param drainTimeout how long running requests may take after shutdown began, on all
+ * protocols. By default spring.lifecycle.timeout-per-shutdown-phase less two seconds; it
+ * must not be longer than that phase
+ * @param maxRequestHeaderSize largest total size of the headers of a request, on every
+ * protocol
+ */
+@ConfigurationProperties("llm.gateway")
+record ProtocolProperties(@DefaultValue Set<WireProtocol> protocols, @DefaultValue("auto") Transport transport,
+		@DefaultValue("auto") TlsProvider tlsProvider, @DefaultValue("0") int eventLoops,
+		@Nullable Duration drainTimeout, @DefaultValue("16KB") DataSize maxRequestHeaderSize) {
+
+	/**
+	 * Number of event loops with the default resolved.
+	 */
+	int resolvedEventLoops() {
+		return (this.eventLoops > 0) ? this.eventLoops : Runtime.getRuntime().availableProcessors();
+	}
+
+	/**
+	 * Largest total size of request headers, in bytes.
+	 */
+	int maxHeaderBytes() {
+		return Math.toIntExact(this.maxRequestHeaderSize.toBytes());
+	}
+
+	/**
+	 * How sockets are driven.
+	 */
+	enum Transport {
+
+		/**
+		 * The best that is available.
+		 */
+		AUTO,
+		/**
+		 * Linux io_uring.
+		 */
+		IO_URING,
+		/**
+		 * Linux epoll.
+		 */
+		EPOLL,
+		/**
+		 * The JDK's own selector.
+		 */
+		NIO
+
+	}
+
+	/**
+	 * Who does TLS on TCP.
+	 */
+	enum TlsProvider {
+
+		/**
+		 * OpenSSL where netty-tcnative is on the class path, else the JDK.
+		 */
+		AUTO,
+		/**
+		 * OpenSSL or BoringSSL through netty-tcnative.
+		 */
+		OPENSSL,
+		/**
+		 * The JDK.
+		 */
+		JDK
+
+	}
+
+}

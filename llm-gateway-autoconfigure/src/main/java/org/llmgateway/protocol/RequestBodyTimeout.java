@@ -1,0 +1,133 @@
+package org.llmgateway.protocol;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a request whose body arrives too slowly: 408 if the answer has not begun, and the
+ * connection (HTTP/1.1) or stream (HTTP/2, HTTP/3) is closed either way.
+ * <p>
+ * A body has the request time-out, plus a second for each portion of the least rate that
+ * has arrived. While the gateway itself does not read (it holds the upload back, or has
+ * not yet sent the 100 that the client waits for) the clock stands.
+ */
+final class RequestBodyTimeout extends ChannelDuplexHandler {
+
+	static final String NAME = "llm.request-body-timeout";
+
+	private final long timeoutNanos;
+
+	private final long bytesPerSecond;
+
+	private long deadline;
+
+	private long received;
+
+	private boolean responding;
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	RequestBodyTimeout(Duration timeout, long bytesPerSecond) {
+		this.timeoutNanos = timeout.toNanos();
+		this.bytesPerSecond = Math.max(bytesPerSecond, 1);
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof HttpRequest request) {
+			cancel();
+			this.received = 0;
+			this.responding = false;
+			if (!(msg instanceof LastHttpContent) && !request.headers().contains(HttpHeaderNames.EXPECT)) {
+				arm(ctx);
+			}
+		}
+		if (msg instanceof LastHttpContent) {
+			cancel();
+		}
+		else if (msg instanceof HttpContent content) {
+			this.received += content.content().readableBytes();
+		}
+		ctx.fireChannelRead(msg);
+	}
+
+	@Override
+	public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+		if (msg instanceof HttpResponse response) {
+			if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+				this.responding = true;
+			}
+			else if (this.timer == null) {
+				arm(ctx);
+			}
+		}
+		ctx.write(msg, promise);
+	}
+
+	private void arm(ChannelHandlerContext ctx) {
+		this.deadline = System.nanoTime() + this.timeoutNanos;
+		schedule(ctx, this.timeoutNanos);
+	}
+
+	private void schedule(ChannelHandlerContext ctx, long nanos) {
+		this.timer = ctx.executor().schedule(() -> expire(ctx), nanos, TimeUnit.NANOSECONDS);
+	}
+
+	private void expire(ChannelHandlerContext ctx) {
+		long earned = TimeUnit.SECONDS.toNanos(1) * this.received / this.bytesPerSecond;
+		long left = this.deadline + earned - System.nanoTime();
+		if (!ctx.channel().config().isAutoRead()) {
+			this.deadline = System.nanoTime() - earned + this.timeoutNanos;
+			schedule(ctx, this.timeoutNanos);
+		}
+		else if (left > 0) {
+			schedule(ctx, left);
+		}
+		else {
+			this.timer = null;
+			end(ctx);
+		}
+	}
+
+	private void end(ChannelHandlerContext ctx) {
+		if (this.responding) {
+			ctx.close();
+		}
+		else {
+			ctx.writeAndFlush(RequestHeadTimeout.tooSlow()).addListener(ChannelFutureListener.CLOSE);
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext ctx) {
+		cancel();
+		ctx.fireChannelInactive();
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext ctx) {
+		cancel();
+	}
+
+	private void cancel() {
+		ScheduledFuture<?> scheduled = this.timer;
+		if (scheduled != null) {
+			this.timer = null;
+			scheduled.cancel(false);
+		}
+	}
+
+}

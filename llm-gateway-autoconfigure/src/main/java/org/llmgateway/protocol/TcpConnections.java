@@ -1,0 +1,108 @@
+package org.llmgateway.protocol;
+
+import java.net.SocketAddress;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.ChannelPipelineConfigurer;
+import reactor.netty.ConnectionObserver;
+import reactor.netty.NettyPipeline;
+
+/**
+ * Puts the guards of its protocol into each TCP connection, once that protocol is known,
+ * and knows all open connections.
+ */
+final class TcpConnections implements ChannelPipelineConfigurer {
+
+	private final ConnectionProperties properties;
+
+	private final Http2Properties http2;
+
+	private final ChannelGroup open = new DefaultChannelGroup("llm-tcp", GlobalEventExecutor.INSTANCE);
+
+	TcpConnections(ConnectionProperties properties, Http2Properties http2) {
+		this.properties = properties;
+		this.http2 = http2;
+	}
+
+	@Override
+	public void onChannelInit(ConnectionObserver observer, Channel channel, @Nullable SocketAddress remote) {
+		this.open.add(channel);
+		ChannelPipeline pipeline = channel.pipeline();
+		if (pipeline.get(NettyPipeline.SslHandler) != null) {
+			pipeline.addAfter(NettyPipeline.SslHandler, TlsHandshakeTimeout.NAME,
+					new TlsHandshakeTimeout(this.properties.handshakeTimeout()));
+		}
+		if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
+			pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, Negotiation.NAME, new Negotiation());
+		}
+		else {
+			guard(pipeline);
+		}
+	}
+
+	private void guard(ChannelPipeline pipeline) {
+		if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, RequestHeadTimeout.NAME,
+					new RequestHeadTimeout(this.properties.requestTimeout()));
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, BrokenBodyGuard.NAME, new BrokenBodyGuard());
+		}
+		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
+			pipeline.addBefore(RequestHeadTimeout.NAME, Http2ConnectionGuard.NAME, http2Guard());
+		}
+		else if (pipeline.get(Http2FrameCodec.class) != null) {
+			pipeline.addAfter(NettyPipeline.HttpCodec, Http2ConnectionGuard.NAME, http2Guard());
+		}
+	}
+
+	private Http2ConnectionGuard http2Guard() {
+		return new Http2ConnectionGuard(this.http2.connectionWindow().toBytes(), this.properties.keepAliveTimeout());
+	}
+
+	/**
+	 * Closes what is still open, without waiting for any stream; from any thread.
+	 */
+	void closeAll() {
+		for (Channel channel : this.open) {
+			// From the head: the HTTP/2 codec would go on waiting for its streams.
+			channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+		}
+	}
+
+	int size() {
+		return this.open.size();
+	}
+
+	ConnectionProperties properties() {
+		return this.properties;
+	}
+
+	/**
+	 * Waits for ALPN, lets Reactor Netty set the pipeline up, then adds the guards.
+	 */
+	private final class Negotiation extends ChannelInboundHandlerAdapter {
+
+		private static final String NAME = "llm.negotiation";
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+			ctx.fireUserEventTriggered(event);
+			if (event instanceof SslHandshakeCompletionEvent completion) {
+				if (completion.isSuccess()) {
+					guard(ctx.pipeline());
+				}
+				ctx.pipeline().remove(this);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,204 @@
+package org.llmgateway.protocol;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.http3.DefaultHttp3Headers;
+import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
+import io.netty.handler.codec.http3.Http3;
+import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
+import io.netty.handler.codec.http3.Http3GoAwayFrame;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Netty's own HTTP/3 client, which can do what no polite client does: stop reading a
+ * stream, vanish, start a handshake and not end it.
+ */
+final class RawHttp3Client implements AutoCloseable {
+
+	final AtomicInteger sent = new AtomicInteger();
+
+	final AtomicInteger received = new AtomicInteger();
+
+	final BlockingQueue<Object> connectionEvents = new LinkedBlockingQueue<>();
+
+	private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+	private final Channel socket;
+
+	private volatile boolean deaf;
+
+	private volatile boolean mute;
+
+	private @Nullable QuicChannel connection;
+
+	RawHttp3Client() throws Exception {
+		QuicSslContext tls = QuicSslContextBuilder.forClient()
+			.trustManager(InsecureTrustManagerFactory.INSTANCE)
+			.applicationProtocols(Http3.supportedApplicationProtocols())
+			.build();
+		ChannelHandler codec = Http3.newQuicClientCodecBuilder()
+			.sslContext(tls)
+			.maxIdleTimeout(60, TimeUnit.SECONDS)
+			.initialMaxData(16 << 20)
+			.initialMaxStreamDataBidirectionalLocal(1 << 20)
+			.initialMaxStreamDataBidirectionalRemote(1 << 20)
+			.initialMaxStreamsBidirectional(100)
+			.build();
+		this.socket = new Bootstrap().group(this.group)
+			.channel(NioDatagramChannel.class)
+			.handler(new ChannelInitializer<Channel>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					channel.pipeline().addLast(new Wire(), codec);
+				}
+
+			})
+			.bind(new InetSocketAddress("127.0.0.1", 0))
+			.sync()
+			.channel();
+	}
+
+	RawHttp3Client connect(int port) throws Exception {
+		this.connection = handshake(port).get(10, TimeUnit.SECONDS);
+		return this;
+	}
+
+	Future<QuicChannel> handshake(int port) {
+		return QuicChannel.newBootstrap(this.socket)
+			.handler(new ChannelInitializer<QuicChannel>() {
+
+				@Override
+				protected void initChannel(QuicChannel channel) {
+					channel.pipeline().addLast(new ConnectionEvents());
+					channel.pipeline().addLast(new Http3ClientConnectionHandler(new ControlStream(), null, null, null, true));
+				}
+
+			})
+			.remoteAddress(new InetSocketAddress("127.0.0.1", port))
+			.connect();
+	}
+
+	QuicChannel connection() {
+		return java.util.Objects.requireNonNull(this.connection);
+	}
+
+	/** From now on nothing arrives. */
+	RawHttp3Client deaf() {
+		this.deaf = true;
+		return this;
+	}
+
+	/** From now on nothing arrives and nothing is sent. */
+	void vanish() {
+		this.deaf = true;
+		this.mute = true;
+	}
+
+	RawStream get(String path) throws Exception {
+		return request(new DefaultHttp3Headers().method("GET").scheme("https").authority("localhost").path(path));
+	}
+
+	RawStream request(Http3Headers headers) throws Exception {
+		RawStream events = new RawStream();
+		QuicStreamChannel stream = Http3.newRequestStream(connection(), events).get(10, TimeUnit.SECONDS);
+		events.stream = stream;
+		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		return events;
+	}
+
+	<T> T awaitConnectionEvent(Class<T> type) throws InterruptedException {
+		return RawStream.await(this.connectionEvents, type);
+	}
+
+	@Override
+	public void close() {
+		this.mute = false;
+		if (this.connection != null) {
+			this.connection.close().awaitUninterruptibly(10, TimeUnit.SECONDS);
+		}
+		this.socket.close().awaitUninterruptibly(10, TimeUnit.SECONDS);
+		this.group.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly(10, TimeUnit.SECONDS);
+	}
+
+	private final class Wire extends ChannelDuplexHandler {
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object msg) {
+			RawHttp3Client.this.received.incrementAndGet();
+			if (RawHttp3Client.this.deaf) {
+				ReferenceCountUtil.release(msg);
+			}
+			else {
+				ctx.fireChannelRead(msg);
+			}
+		}
+
+		@Override
+		public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+			if (RawHttp3Client.this.mute) {
+				ReferenceCountUtil.release(msg);
+				promise.setSuccess();
+			}
+			else {
+				RawHttp3Client.this.sent.incrementAndGet();
+				ctx.write(msg, promise);
+			}
+		}
+
+	}
+
+	private final class ConnectionEvents extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+			if (event instanceof QuicConnectionCloseEvent) {
+				RawHttp3Client.this.connectionEvents.add(event);
+			}
+			ctx.fireUserEventTriggered(event);
+		}
+
+	}
+
+	private final class ControlStream extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object msg) {
+			if (msg instanceof Http3GoAwayFrame) {
+				RawHttp3Client.this.connectionEvents.add(msg);
+			}
+			ReferenceCountUtil.release(msg);
+		}
+
+		@Override
+		public boolean isSharable() {
+			return true;
+		}
+
+	}
+
+}
