@@ -67,7 +67,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		URI uri = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
+		URI uri = GatewayAttributes.requestUrl(exchange);
 		if (uri == null || !SCHEME.equals(uri.getScheme()) || ServerWebExchangeUtils.isAlreadyRouted(exchange)) {
 			return chain.filter(exchange);
 		}
@@ -89,8 +89,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
 		this.writer.writeHead(exchange.getResponse(), folder, answer);
-		exchange.getAttributes()
-			.put(ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES, answer.headers().headerNames());
+		GatewayAttributes.responseHeaderNames(exchange, answer.headers().headerNames());
 		folder.leave(answer);
 	}
 
