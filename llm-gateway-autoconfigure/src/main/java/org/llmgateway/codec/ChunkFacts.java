@@ -38,28 +38,35 @@ public final class ChunkFacts {
 	 */
 	public static final int DONE = 1 << 4;
 
+	private static final int ALL = CONTENT | USAGE | FINISH | ERROR | DONE;
+
+	/**
+	 * The walk is in the top-level member {@code choices}.
+	 */
+	private static final int IN_CHOICES = 1 << 8;
+
+	/**
+	 * The walk is in the {@code delta}, or {@code message}, of a choice.
+	 */
+	private static final int IN_DELTA = 1 << 9;
+
+	/**
+	 * The event begins a block.
+	 */
+	private static final int BLOCK_START = 1 << 10;
+
+	/**
+	 * The event's block is one that comes with content.
+	 */
+	private static final int FULL_BLOCK = 1 << 11;
+
 	private final boolean openAi;
 
 	private final EventWalk walk = new EventWalk();
 
+	private final EventMemo memo = new EventMemo();
+
 	private int facts;
-
-	/**
-	 * Whether the walk is in the top-level member {@code choices}.
-	 */
-	private boolean inChoices;
-
-	/**
-	 * Whether the walk is in the {@code delta}, or {@code message}, of a choice.
-	 */
-	private boolean inDelta;
-
-	/**
-	 * Whether the event begins a block, and that block is one that comes with content.
-	 */
-	private boolean blockStart;
-
-	private boolean fullBlock;
 
 	/**
 	 * Creates a classifier for one stream.
@@ -76,21 +83,39 @@ public final class ChunkFacts {
 	 * and {@link #DONE}
 	 */
 	public int of(SseEvent event) {
-		this.facts = 0;
-		this.inChoices = false;
-		this.inDelta = false;
-		this.blockStart = false;
-		this.fullBlock = false;
 		if (event.data.equalsAscii("[DONE]")) {
 			return DONE;
 		}
-		EventWalk walk = this.walk;
+		boolean known = this.memo.matches(event);
+		if (known) {
+			this.facts = this.memo.facts;
+			this.walk.open(event.data, this.memo.length(), this.memo.depth);
+		}
+		else {
+			this.facts = 0;
+			name(event);
+			this.walk.open(event.data);
+		}
+		walk(event, known);
+		boolean full = is(BLOCK_START) && is(FULL_BLOCK);
+		return (full ? this.facts | CONTENT : this.facts) & ALL;
+	}
+
+	private void name(SseEvent event) {
 		if (event.name.length > 0) {
-			walk.open(event.name);
+			this.walk.open(event.name);
 			type(0, event.name.length);
 		}
-		walk.open(event.data);
+	}
+
+	private void walk(SseEvent event, boolean known) {
+		EventWalk walk = this.walk;
+		boolean memorable = !known;
 		while (walk.nextMember()) {
+			if (memorable && isToken(walk)) {
+				this.memo.remember(event, walk.memberStart(), walk.depth(), this.facts);
+				memorable = false;
+			}
 			if (this.openAi) {
 				openAi(walk);
 			}
@@ -98,32 +123,54 @@ public final class ChunkFacts {
 				anthropic(walk);
 			}
 		}
-		return this.facts | ((this.blockStart && this.fullBlock) ? CONTENT : 0);
+	}
+
+	/**
+	 * Whether the member is where the events of an answer begin to differ.
+	 */
+	private boolean isToken(EventWalk walk) {
+		if (this.openAi) {
+			return walk.depth() == 4 && is(IN_DELTA) && !walk.isName("role") && !walk.isEmptyValue();
+		}
+		return walk.depth() == 2 && (walk.isName("text") || walk.isName("partial_json") || walk.isName("thinking"));
+	}
+
+	private boolean is(int flag) {
+		return (this.facts & flag) != 0;
+	}
+
+	private void set(int flag, boolean on) {
+		this.facts = on ? this.facts | flag : this.facts & ~flag;
+	}
+
+	private void add(int fact, boolean holds) {
+		this.facts |= holds ? fact : 0;
 	}
 
 	private void openAi(EventWalk walk) {
 		switch (walk.depth()) {
 			case 1 -> {
-				this.inChoices = walk.isName("choices");
+				set(IN_CHOICES, walk.isName("choices"));
 				top(walk);
 			}
 			case 2 -> usage(walk);
-			case 3 -> {
-				this.inDelta = this.inChoices && (walk.isName("delta") || walk.isName("message"));
-				if (this.inChoices && walk.isName("finish_reason")) {
-					this.facts |= walk.isEmptyValue() ? 0 : FINISH;
-				}
-				else if (this.inChoices && walk.isName("text")) {
-					this.facts |= walk.isEmptyValue() ? 0 : CONTENT;
-				}
-			}
-			case 4 -> {
-				if (this.inDelta && isDeltaContent(walk)) {
-					this.facts |= walk.isEmptyValue() ? 0 : CONTENT;
-				}
-			}
+			case 3 -> choice(walk);
+			case 4 -> add(CONTENT, is(IN_DELTA) && isDeltaContent(walk) && !walk.isEmptyValue());
 			default -> {
 			}
+		}
+	}
+
+	private void choice(EventWalk walk) {
+		set(IN_DELTA, is(IN_CHOICES) && (walk.isName("delta") || walk.isName("message")));
+		if (!is(IN_CHOICES)) {
+			return;
+		}
+		if (walk.isName("finish_reason")) {
+			add(FINISH, !walk.isEmptyValue());
+		}
+		else if (walk.isName("text")) {
+			add(CONTENT, !walk.isEmptyValue());
 		}
 	}
 
@@ -138,13 +185,13 @@ public final class ChunkFacts {
 			return;
 		}
 		if (walk.isName("stop_reason")) {
-			this.facts |= walk.isEmptyValue() ? 0 : FINISH;
+			add(FINISH, !walk.isEmptyValue());
 		}
 		else if (walk.depth() == 1) {
 			top(walk);
 		}
 		else if (walk.isName("type")) {
-			this.fullBlock = !walk.isValue("text") && !walk.isValue("thinking");
+			set(FULL_BLOCK, !walk.isValue("text") && !walk.isValue("thinking"));
 		}
 		else {
 			usage(walk);
@@ -156,7 +203,7 @@ public final class ChunkFacts {
 			type(walk.valueStart(), walk.valueLength());
 		}
 		else if (walk.isName("error")) {
-			this.facts |= walk.isEmptyValue() ? 0 : ERROR;
+			add(ERROR, !walk.isEmptyValue());
 		}
 		else {
 			usage(walk);
@@ -164,9 +211,7 @@ public final class ChunkFacts {
 	}
 
 	private void usage(EventWalk walk) {
-		if (walk.isName("usage") && walk.isObject()) {
-			this.facts |= USAGE;
-		}
+		add(USAGE, walk.isName("usage") && walk.isObject());
 	}
 
 	/**
@@ -178,9 +223,9 @@ public final class ChunkFacts {
 			this.facts |= ERROR;
 		}
 		else if (!this.openAi) {
-			this.facts |= walk.is(start, length, "content_block_delta") ? CONTENT : 0;
-			this.facts |= walk.is(start, length, "message_stop") ? DONE : 0;
-			this.blockStart |= walk.is(start, length, "content_block_start");
+			add(CONTENT, walk.is(start, length, "content_block_delta"));
+			add(DONE, walk.is(start, length, "message_stop"));
+			add(BLOCK_START, walk.is(start, length, "content_block_start"));
 		}
 		else if (length > 6 && walk.is(start + length - 6, 6, ".delta")) {
 			this.facts |= CONTENT;

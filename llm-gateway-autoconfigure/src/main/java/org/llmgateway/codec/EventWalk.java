@@ -21,11 +21,18 @@ final class EventWalk {
 	private int nameLength;
 
 	void open(SseRange range) {
+		open(range, 0, 0);
+	}
+
+	/**
+	 * Opens a text of which a walk has passed some bytes before.
+	 */
+	void open(SseRange range, int passed, int depth) {
 		this.array = range.array;
 		this.base = range.start;
-		this.pos = range.start;
+		this.pos = range.start + passed;
 		this.end = range.start + range.length;
-		this.depth = 0;
+		this.depth = depth;
 	}
 
 	/**
@@ -62,6 +69,13 @@ final class EventWalk {
 	 */
 	int depth() {
 		return this.depth;
+	}
+
+	/**
+	 * Where the member begins, with the quote of its name, as an offset in the text.
+	 */
+	int memberStart() {
+		return this.nameStart - 1 - this.base;
 	}
 
 	boolean isName(String ascii) {

@@ -1,11 +1,12 @@
 package org.llmgateway.exchange;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
 
 /**
  * Tells an HTTP/3 server that its answer is no longer wanted: closing the client's stream
@@ -13,11 +14,12 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
  * RESET_STREAM, both with {@code H3_REQUEST_CANCELLED} (RFC 9114, section 4.1.1).
  * <p>
  * Without it the stream only gets a FIN, the server never learns of the cancellation and
- * goes on generating. Stands first in the pipeline of a client's request stream; holds no
+ * goes on generating. The reverse is mended too: a stream that the server resets is closed,
+ * where Netty's codec would only log the reset and leave the answer hanging. Stands first in the pipeline of a client's request stream; holds no
  * state and no buffer, so one instance serves all streams of all event loops.
  */
 @Sharable
-public final class Http3CancelHandler extends ChannelOutboundHandlerAdapter {
+public final class Http3CancelHandler extends ChannelDuplexHandler {
 
 	/**
 	 * Name of the handler in a pipeline.
@@ -42,6 +44,16 @@ public final class Http3CancelHandler extends ChannelOutboundHandlerAdapter {
 			}
 		}
 		ctx.close(promise);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof QuicStreamResetException) {
+			ctx.channel().close();
+		}
+		else {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 }

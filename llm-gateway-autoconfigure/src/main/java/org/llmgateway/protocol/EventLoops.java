@@ -14,7 +14,7 @@ final class EventLoops {
 
 	static LoopResources create(ProtocolProperties properties) {
 		int loops = properties.resolvedEventLoops();
-		LoopResources resources = LoopResources.create("llm", loops, loops, true, true);
+		LoopResources resources = LoopResources.create("llm", loops, true);
 		return (properties.transport() == Transport.NIO) ? new NioLoopResources(resources) : resources;
 	}
 

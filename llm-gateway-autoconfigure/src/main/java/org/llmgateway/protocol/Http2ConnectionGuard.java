@@ -1,17 +1,26 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.concurrent.ScheduledFuture;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +31,21 @@ import org.jspecify.annotations.Nullable;
  * Reactor Netty has a property for the window of a stream only. Stands behind the frame
  * codec and acts on the client's SETTINGS, the first frame of every connection whether it
  * came by ALPN, prior knowledge or upgrade.
+ * <p>
+ * It also makes an upload that is held back learn that its client has gone: Netty keeps a
+ * stream open until everything received on it has been read, however it ended.
  */
 final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "llm.h2.connection";
 
+	private static final Log logger = LogFactory.getLog(Http2ConnectionGuard.class);
+
 	private final int window;
 
 	private final long keepAliveNanos;
+
+	private final Map<Integer, Channel> open = new HashMap<>();
 
 	private boolean begun;
 
@@ -54,6 +70,33 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 			}
 		}
 		ctx.fireChannelRead(msg);
+		if (msg instanceof Http2ResetFrame reset) {
+			Channel stream = (reset.stream() != null) ? this.open.get(reset.stream().id()) : null;
+			if (stream != null) {
+				stream.close();
+			}
+		}
+	}
+
+	/**
+	 * Takes note of the channel of a request; called on the event loop.
+	 */
+	void track(Http2StreamChannel stream) {
+		Integer id = stream.stream().id();
+		this.open.put(id, stream);
+		stream.closeFuture().addListener((closed) -> this.open.remove(id));
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		// The codec has answered a client's breach of protocol already, and only reports
+		// it.
+		if (cause instanceof Http2Exception) {
+			logger.debug("HTTP/2 connection error", cause);
+		}
+		else {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {
@@ -102,6 +145,14 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	public void channelInactive(ChannelHandlerContext ctx) {
 		cancel();
 		ctx.fireChannelInactive();
+		closeStreams();
+	}
+
+	/**
+	 * Closes the channels of all running requests; called on the event loop.
+	 */
+	void closeStreams() {
+		List.copyOf(this.open.values()).forEach(Channel::close);
 	}
 
 	@Override

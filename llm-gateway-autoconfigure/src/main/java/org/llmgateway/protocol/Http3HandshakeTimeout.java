@@ -26,8 +26,7 @@ final class Http3HandshakeTimeout extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.timer = ctx.executor()
-			.schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer = ctx.executor().schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -84,6 +84,11 @@ final class Http3Server implements SmartLifecycle {
 			return server.port(udpPort).bindNow();
 		}
 		catch (RuntimeException ex) {
+			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+				if (cause instanceof ProtocolConfigurationException known) {
+					throw known;
+				}
+			}
 			throw new ProtocolConfigurationException(
 					"The HTTP/3 server cannot open UDP port " + udpPort + ": " + rootMessage(ex),
 					"Stop what listens on that UDP port, or set llm.gateway.http3.port to a free one.", ex);
@@ -134,6 +139,13 @@ final class Http3Server implements SmartLifecycle {
 	 */
 	int port() {
 		return this.port;
+	}
+
+	/**
+	 * Number of open UDP sockets.
+	 */
+	int listeners() {
+		return this.listeners.size();
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 
 /**
  * Makes the end of an HTTP/3 request stream visible on both sides: an answer that breaks
@@ -51,6 +52,15 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 		this.probing = ctx.executor()
 			.scheduleAtFixedRate(() -> probe(ctx), this.probeNanos, this.probeNanos, TimeUnit.NANOSECONDS);
 		ctx.channel().closeFuture().addListener((closed) -> stopProbing());
+	}
+
+	@Override
+	public void channelRegistered(ChannelHandlerContext ctx) {
+		// By now the codecs are there, and nothing has been read.
+		if (ctx.pipeline().get(NettyPipeline.H3ToHttp11Codec) != null) {
+			ctx.pipeline().addBefore(NettyPipeline.H3ToHttp11Codec, Http3HeadersGuard.NAME, Http3HeadersGuard.INSTANCE);
+		}
+		ctx.fireChannelRegistered();
 	}
 
 	@Override

@@ -97,8 +97,8 @@ public final class ProtocolAutoConfiguration {
 
 	@Bean
 	@Conditional(Http3Condition.class)
-	Http3Server http3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler,
-			AltSvc altSvc, Drain drain, ApplicationContext context) {
+	Http3Server http3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler, AltSvc altSvc,
+			Drain drain, ApplicationContext context) {
 		return new Http3Server(properties, factory.serving(handler), context, altSvc, drain.limit());
 	}
 

@@ -32,9 +32,8 @@ final class ProtocolReport implements ApplicationListener<ReactiveWebServerIniti
 	}
 
 	String describe() {
-		return "Protocols: " + this.plan.describe() + "; transport: "
-				+ Platform.transport(this.properties.transport()) + "; TLS on TCP: " + Platform.tlsProvider()
-				+ "; event loops: " + this.properties.resolvedEventLoops();
+		return "Protocols: " + this.plan.describe() + "; transport: " + Platform.transport(this.properties.transport())
+				+ "; TLS on TCP: " + Platform.tlsProvider() + "; event loops: " + this.properties.resolvedEventLoops();
 	}
 
 }

@@ -72,8 +72,8 @@ final class QuicCertificate {
 	 * A context that asks for the newest certificate at each handshake.
 	 */
 	QuicSslContext reloading() {
-		return QuicSslContextBuilder
-			.buildForServerWithSni((name) -> (name != null) ? this.byName.getOrDefault(name, this.current) : this.current);
+		return QuicSslContextBuilder.buildForServerWithSni(
+				(name) -> (name != null) ? this.byName.getOrDefault(name, this.current) : this.current);
 	}
 
 }

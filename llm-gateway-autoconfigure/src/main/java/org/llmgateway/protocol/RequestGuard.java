@@ -49,8 +49,7 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (refusal == null) {
 			return handler;
 		}
-		return refuse((HttpServerResponse) connection, refusal,
-				request.requestHeaders().contains("anthropic-version"));
+		return refuse((HttpServerResponse) connection, refusal, request.requestHeaders().contains("anthropic-version"));
 	}
 
 	private @Nullable Refusal check(HttpServerRequest request) {
@@ -64,7 +63,7 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (!hasOneHost(request)) {
 			return Refusal.HOST;
 		}
-		if (!isTarget(request.uri(), request)) {
+		if (!isClean(request.uri()) || !isTarget(request.uri(), request)) {
 			return Refusal.TARGET;
 		}
 		return (this.tcp && this.http3Only && isSurface(request)) ? Refusal.HTTP3_ONLY : null;
@@ -78,6 +77,16 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		}
 		hosts.next();
 		return !hosts.hasNext();
+	}
+
+	private static boolean isClean(String uri) {
+		for (int i = 0; i < uri.length(); i++) {
+			char c = uri.charAt(i);
+			if (c <= ' ' || c == 0x7f) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isTarget(String uri, HttpServerRequest request) {

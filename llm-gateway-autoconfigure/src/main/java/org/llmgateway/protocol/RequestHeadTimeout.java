@@ -68,8 +68,7 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
 		if (!this.messageRead && !this.inBody && this.timer == null) {
-			this.timer = ctx.executor()
-				.schedule(() -> expire(ctx), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			this.timer = ctx.executor().schedule(() -> expire(ctx), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		this.messageRead = false;
 		ctx.fireChannelReadComplete();
@@ -84,8 +83,7 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 	}
 
 	private static boolean isInformational(Object msg) {
-		return msg instanceof HttpResponse response
-				&& response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+		return msg instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
 	}
 
 	private void expire(ChannelHandlerContext ctx) {

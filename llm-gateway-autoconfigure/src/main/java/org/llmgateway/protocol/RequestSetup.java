@@ -3,13 +3,14 @@ package org.llmgateway.protocol;
 import java.util.function.BiFunction;
 
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * What every request of a server gets, whatever its protocol: a time-out on its body,
- * the headers of its answer, and a look at the request line.
+ * What every request of a server gets, whatever its protocol: a time-out on its body, the
+ * headers of its answer, and a look at the request line.
  */
 final class RequestSetup {
 
@@ -33,8 +34,14 @@ final class RequestSetup {
 		ChannelPipeline pipeline = connection.channel().pipeline();
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null && pipeline.get(ResponseHeaders.NAME) == null) {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseHeaders.NAME, this.headers);
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, RequestBodyTimeout.NAME, new RequestBodyTimeout(
-					this.properties.requestTimeout(), this.properties.minBodyRate().toBytes()));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, RequestBodyTimeout.NAME,
+					new RequestBodyTimeout(this.properties.requestTimeout(), this.properties.minBodyRate().toBytes()));
+			if (connection.channel() instanceof Http2StreamChannel stream) {
+				Http2ConnectionGuard guard = stream.parent().pipeline().get(Http2ConnectionGuard.class);
+				if (guard != null) {
+					guard.track(stream);
+				}
+			}
 		}
 	}
 

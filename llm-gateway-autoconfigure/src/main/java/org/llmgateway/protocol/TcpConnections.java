@@ -57,9 +57,11 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 		}
 		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
 			pipeline.addBefore(RequestHeadTimeout.NAME, Http2ConnectionGuard.NAME, http2Guard());
+			pipeline.addAfter(Http2ConnectionGuard.NAME, Http2HeadersGuard.NAME, Http2HeadersGuard.INSTANCE);
 		}
 		else if (pipeline.get(Http2FrameCodec.class) != null) {
 			pipeline.addAfter(NettyPipeline.HttpCodec, Http2ConnectionGuard.NAME, http2Guard());
+			pipeline.addAfter(Http2ConnectionGuard.NAME, Http2HeadersGuard.NAME, Http2HeadersGuard.INSTANCE);
 		}
 	}
 
@@ -68,12 +70,19 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 	}
 
 	/**
-	 * Closes what is still open, without waiting for any stream; from any thread.
+	 * Closes what is still open, with all its streams; from any thread.
 	 */
 	void closeAll() {
 		for (Channel channel : this.open) {
-			// From the head: the HTTP/2 codec would go on waiting for its streams.
-			channel.eventLoop().execute(() -> channel.unsafe().close(channel.voidPromise()));
+			channel.eventLoop().execute(() -> {
+				Http2ConnectionGuard guard = channel.pipeline().get(Http2ConnectionGuard.class);
+				if (guard != null) {
+					// The HTTP/2 codec closes the connection after its last stream, never
+					// before.
+					guard.closeStreams();
+				}
+				channel.close();
+			});
 		}
 	}
 

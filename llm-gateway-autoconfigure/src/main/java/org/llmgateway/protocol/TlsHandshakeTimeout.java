@@ -27,8 +27,7 @@ final class TlsHandshakeTimeout extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.timer = ctx.executor()
-			.schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer = ctx.executor().schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

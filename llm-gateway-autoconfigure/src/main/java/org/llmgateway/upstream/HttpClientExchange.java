@@ -21,6 +21,8 @@ final class HttpClientExchange implements UpstreamResponse {
 
 	private volatile @Nullable Connection connection;
 
+	private volatile boolean complete;
+
 	private @Nullable HttpClientResponse head;
 
 	HttpClientExchange(Runnable leave) {
@@ -61,13 +63,22 @@ final class HttpClientExchange implements UpstreamResponse {
 	@Override
 	public Flux<ByteBuf> body() {
 		Connection connection = this.connection;
-		return (connection != null) ? connection.inbound().receive().retain() : Flux.empty();
+		return (connection != null) ? connection.inbound().receive().retain().doOnComplete(this::complete)
+				: Flux.empty();
+	}
+
+	/**
+	 * Seen before the client puts the connection back: the answer may be written, and the
+	 * folder closed, within the same call.
+	 */
+	private void complete() {
+		this.complete = true;
 	}
 
 	@Override
 	public void close() {
 		Connection connection = this.connection;
-		if (connection != null && !this.left.get()) {
+		if (connection != null && !this.complete && !this.left.get()) {
 			connection.dispose();
 		}
 		leave();

@@ -27,37 +27,34 @@ final class ReadJoiner extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
-			add(content);
-			if (msg instanceof LastHttpContent last) {
-				flush(ctx);
-				ctx.fireChannelRead(withoutContent(last));
+		if (msg instanceof LastHttpContent last && !(msg instanceof HttpResponse)) {
+			boolean taken = take(last);
+			flush(ctx);
+			ctx.fireChannelRead((taken || letGo(last)) ? LastHttpContent.EMPTY_LAST_CONTENT : last);
+		}
+		else if (msg instanceof HttpContent content && !(msg instanceof HttpResponse)) {
+			if (!take(content)) {
+				content.release();
 			}
-			return;
 		}
-		flush(ctx);
-		ctx.fireChannelRead(msg);
-	}
-
-	private void add(HttpContent content) {
-		if (content.content().isReadable() && !content.decoderResult().isFailure()) {
-			this.parts.add(content.content());
-			this.bytes += content.content().readableBytes();
-		}
-		else if (!(content instanceof LastHttpContent)) {
-			content.release();
+		else {
+			flush(ctx);
+			ctx.fireChannelRead(msg);
 		}
 	}
 
-	/** Trailers are dropped; the content has been handed on already. */
-	private static LastHttpContent withoutContent(LastHttpContent last) {
-		if (last.decoderResult().isFailure()) {
-			return last;
+	private boolean take(HttpContent content) {
+		if (!content.content().isReadable() || content.decoderResult().isFailure()) {
+			return false;
 		}
-		if (last != LastHttpContent.EMPTY_LAST_CONTENT && !last.content().isReadable()) {
-			last.release();
-		}
-		return LastHttpContent.EMPTY_LAST_CONTENT;
+		this.parts.add(content.content());
+		this.bytes += content.content().readableBytes();
+		return true;
+	}
+
+	/** Trailers are dropped; a broken end must be seen. */
+	private static boolean letGo(LastHttpContent last) {
+		return !last.decoderResult().isFailure() && (last == LastHttpContent.EMPTY_LAST_CONTENT || last.release());
 	}
 
 	@Override

@@ -1,12 +1,14 @@
 package org.llmgateway.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.llmgateway.llm.Dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,6 +103,31 @@ class ChunkFactsTests {
 				"data: {\"choices\":[{\"delta\":{\ndata: {\"a\":[{\"b\":{\"content\":\"x\"}}]}\n\n"
 						+ "data: {\"a\":[{\"b\":{\"content\":\"x\"}}]}\n\n"))
 			.isEqualTo("-,-");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenEventsBeginAlikeThenEachIsStillJudgedByItself(Dialect dialect) {
+		String[] heads = { "data: {\"id\":\"1\",\"choices\":[{\"delta\":{\"content\":",
+				"data: {\"type\":\"content_block_delta\",\"delta\":{\"text\":",
+				"event: content_block_start\ndata: {\"delta\":{\"type\":\"text\",\"text\":",
+				"event: error\ndata: {\"delta\":{\"type\":\"text\",\"text\":",
+				"data: {\"delta\":{\"type\":\"text\",\"text\":" };
+		String[] tails = { "\"a\"}}]}", "\"bcd\"},\"finish_reason\":\"stop\"}]}", "\"\",\"refusal\":\"no\"}}]}",
+				"null}}]}", "\"x\"}}],\"usage\":{}}", "\"x\"},\"usage\":{\"a\":1}}", "\"x\"},\"type\":\"error\"}",
+				"\"x\"},\"b\":{\"type\":\"tool_use\"}}", "\"\"},\"type\":\"message_stop\"}", "" };
+		Random random = new Random(20260117);
+		for (int round = 0; round < 300; round++) {
+			StringBuilder stream = new StringBuilder();
+			StringBuilder expected = new StringBuilder();
+			for (int i = 0; i < 20; i++) {
+				String head = heads[(random.nextInt(3) > 0) ? round % heads.length : random.nextInt(heads.length)];
+				String event = head + tails[random.nextInt(tails.length)] + "\n\n";
+				stream.append(event);
+				expected.append(expected.isEmpty() ? "" : ",").append(facts(dialect, event));
+			}
+			assertThat(facts(dialect, stream.toString())).as(stream.toString()).isEqualTo(expected.toString());
+		}
 	}
 
 	private static String facts(Dialect dialect, String stream) {

@@ -97,7 +97,7 @@ class SseParserTests {
 	@Test
 	void whenEventIsLargerThanBoundThenPassesUninspectedAndIsCounted() {
 		String fits = "event: " + "n".repeat(10) + "\ndata: " + "x".repeat(100 - 17 - 6);
-		String stream = "data: a\n\n" + fits + "\n\n: " + "c".repeat(500) + "\n" + fits + "x\n\n" + fits
+		String stream = "data: a\n\n: " + "c".repeat(500) + "\n" + fits + "\n\n" + fits + "x\n\n" + fits
 				+ "\ndata\n\ndata: b\n\n";
 		byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
 		for (int i = 0; i <= bytes.length; i++) {

@@ -1,6 +1,5 @@
 package org.llmgateway.protocol;
 
-import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -33,38 +32,36 @@ class Http1BadInputTests {
 
 	static Stream<Arguments> malformed() {
 		String echo = "POST /collect HTTP/1.1\r\nHost: localhost\r\n";
-		return Map.ofEntries(
-				Map.entry("length and chunked",
+		return Stream.of(
+				Arguments.of("length and chunked",
 						echo + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
-				Map.entry("two lengths", echo + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
-				Map.entry("the same length twice", echo + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
-				Map.entry("list of lengths", echo + "Content-Length: 5, 5\r\n\r\nhello"),
-				Map.entry("negative length", echo + "Content-Length: -5\r\n\r\nhello"),
-				Map.entry("signed length", echo + "Content-Length: +5\r\n\r\nhello"),
-				Map.entry("xchunked", echo + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
-				Map.entry("chunked, identity", echo + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
-				Map.entry("chunked twice", echo + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
-				Map.entry("bare LF", "GET /hello HTTP/1.1\nHost: localhost\n\n"),
-				Map.entry("bare LF in a header", "GET /hello HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n"),
-				Map.entry("space before colon", "GET /hello HTTP/1.1\r\nHost : localhost\r\n\r\n"),
-				Map.entry("no colon", "GET /hello HTTP/1.1\r\nHost: localhost\r\nNonsense\r\n\r\n"),
-				Map.entry("NUL in a value", "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-A: a\u0000b\r\n\r\n"),
-				Map.entry("control bytes first", "\u0001\u0002GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-				Map.entry("TLS to a plain port", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\r\n\r\n"),
-				Map.entry("two hosts", "GET /hello HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n"),
-				Map.entry("no host", "GET /hello HTTP/1.1\r\nX-A: b\r\n\r\n"),
-				Map.entry("target without slash", "GET hello HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-				Map.entry("bad chunk size", echo + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n"),
-				Map.entry("signed chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n"),
-				Map.entry("LF after chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
-				Map.entry("chunk longer than said", echo + "Transfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n"),
-				Map.entry("LF in a quoted chunk extension",
+				Arguments.of("two lengths", echo + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
+				Arguments.of("the same length twice", echo + "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello"),
+				Arguments.of("list of lengths", echo + "Content-Length: 5, 5\r\n\r\nhello"),
+				Arguments.of("negative length", echo + "Content-Length: -5\r\n\r\nhello"),
+				Arguments.of("signed length", echo + "Content-Length: +5\r\n\r\nhello"),
+				Arguments.of("xchunked", echo + "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"),
+				Arguments.of("chunked, identity", echo + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"),
+				Arguments.of("chunked twice", echo + "Transfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n"),
+				Arguments.of("bare LF", "GET /hello HTTP/1.1\nHost: localhost\n\n"),
+				Arguments.of("bare LF in a header", "GET /hello HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n"),
+				Arguments.of("space before colon", "GET /hello HTTP/1.1\r\nHost : localhost\r\n\r\n"),
+				Arguments.of("no colon", "GET /hello HTTP/1.1\r\nHost: localhost\r\nNonsense\r\n\r\n"),
+				Arguments.of("NUL in a value", "GET /hello HTTP/1.1\r\nHost: localhost\r\nX-A: a\u0000b\r\n\r\n"),
+				Arguments.of("control bytes first", "\u0001\u0002GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+				Arguments.of("TLS to a plain port", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\r\n\r\n"),
+				Arguments.of("two hosts", "GET /hello HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n"),
+				Arguments.of("no host", "GET /hello HTTP/1.1\r\nX-A: b\r\n\r\n"),
+				Arguments.of("target without slash", "GET hello HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+				Arguments.of("bad chunk size", echo + "Transfer-Encoding: chunked\r\n\r\nxyz\r\nhello\r\n0\r\n\r\n"),
+				Arguments.of("signed chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n+5\r\nhello\r\n0\r\n\r\n"),
+				Arguments.of("LF after chunk size", echo + "Transfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"),
+				Arguments.of("chunk longer than said",
+						echo + "Transfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n\r\n"),
+				Arguments.of("LF in a quoted chunk extension",
 						echo + "Transfer-Encoding: chunked\r\n\r\n5;a=\"\n\"\r\nhello\r\n0\r\n\r\n"),
-				Map.entry("chunked on 1.0",
-						"POST /echo HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
-			.entrySet()
-			.stream()
-			.map((entry) -> Arguments.of(entry.getKey(), entry.getValue()));
+				Arguments.of("chunked on 1.0",
+						"POST /echo HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
 	}
 
 	@ParameterizedTest(name = "{0}")
@@ -82,9 +79,9 @@ class Http1BadInputTests {
 	@Test
 	void whenChunkExtensionIsQuotedThenBodyIsTheChunks() throws Exception {
 		try (RawTcpClient client = new RawTcpClient(server.port())) {
-			String answer = client
-				.send("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-						+ "5;a=\"b;c\"\r\nhello\r\n0\r\n\r\n")
+			String answer = client.send(
+					"POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+							+ "5;a=\"b;c\"\r\nhello\r\n0\r\n\r\n")
 				.readToEnd();
 			assertThat(answer).startsWith("HTTP/1.1 200 ").contains("hello");
 		}
@@ -135,7 +132,8 @@ class Http1BadInputTests {
 	@Test
 	void whenRequestLineIsLongerThanTheLimitThen414() throws Exception {
 		try (RawTcpClient client = new RawTcpClient(server.port())) {
-			assertThat(client.send("GET /" + "a".repeat(16 * 1024) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").readToEnd())
+			assertThat(
+					client.send("GET /" + "a".repeat(16 * 1024) + " HTTP/1.1\r\nHost: localhost\r\n\r\n").readToEnd())
 				.startsWith("HTTP/1.1 414 ");
 		}
 	}

@@ -68,19 +68,19 @@ class ProtocolMatrixTests {
 	@EnumSource
 	void whenFirstEventIsThereThenItLeavesWithoutASecond(TestClient client) {
 		TestServer server = server(client);
-		String first = client.with(server,
-				(http) -> http.get().uri("/stall").responseContent().asString().next());
+		String first = client.with(server, (http) -> http.get().uri("/stall").responseContent().asString().next());
 		assertThat(first).isEqualTo("data:one\n\n");
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void whenClientExpectsContinueThenBodyFollows(TestClient client) {
-		Answer answer = client.with(server(client), (http) -> http.headers((headers) -> headers.set("expect", "100-continue"))
-			.post()
-			.uri("/echo")
-			.send(ByteBufFlux.fromString(Flux.fromIterable(List.of("continued"))))
-			.responseSingle(Answer::read));
+		Answer answer = client.with(server(client),
+				(http) -> http.headers((headers) -> headers.set("expect", "100-continue"))
+					.post()
+					.uri("/echo")
+					.send(ByteBufFlux.fromString(Flux.fromIterable(List.of("continued"))))
+					.responseSingle(Answer::read));
 		assertThat(answer.status()).isEqualTo(200);
 		assertThat(answer.body()).isEqualTo("continued");
 	}

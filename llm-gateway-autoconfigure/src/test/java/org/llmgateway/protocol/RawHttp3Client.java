@@ -89,18 +89,16 @@ final class RawHttp3Client implements AutoCloseable {
 	}
 
 	Future<QuicChannel> handshake(int port) {
-		return QuicChannel.newBootstrap(this.socket)
-			.handler(new ChannelInitializer<QuicChannel>() {
+		return QuicChannel.newBootstrap(this.socket).handler(new ChannelInitializer<QuicChannel>() {
 
-				@Override
-				protected void initChannel(QuicChannel channel) {
-					channel.pipeline().addLast(new ConnectionEvents());
-					channel.pipeline().addLast(new Http3ClientConnectionHandler(new ControlStream(), null, null, null, true));
-				}
+			@Override
+			protected void initChannel(QuicChannel channel) {
+				channel.pipeline().addLast(new ConnectionEvents());
+				channel.pipeline()
+					.addLast(new Http3ClientConnectionHandler(new ControlStream(), null, null, null, true));
+			}
 
-			})
-			.remoteAddress(new InetSocketAddress("127.0.0.1", port))
-			.connect();
+		}).remoteAddress(new InetSocketAddress("127.0.0.1", port)).connect();
 	}
 
 	QuicChannel connection() {
@@ -124,10 +122,17 @@ final class RawHttp3Client implements AutoCloseable {
 	}
 
 	RawStream request(Http3Headers headers) throws Exception {
+		RawStream events = begin(headers);
+		events.stream.shutdownOutput();
+		return events;
+	}
+
+	/** Sends the head only. */
+	RawStream begin(Http3Headers headers) throws Exception {
 		RawStream events = new RawStream();
 		QuicStreamChannel stream = Http3.newRequestStream(connection(), events).get(10, TimeUnit.SECONDS);
 		events.stream = stream;
-		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers)).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers));
 		return events;
 	}
 

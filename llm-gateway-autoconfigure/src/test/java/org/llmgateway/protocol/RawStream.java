@@ -67,6 +67,15 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 		return await(this.events, String.class);
 	}
 
+	/** The status if the stream is answered, or what else became of it. */
+	String awaitOutcome() throws InterruptedException {
+		Object event = await(this.events, Object.class);
+		if (event instanceof Http3HeadersFrame frame) {
+			return String.valueOf(frame.headers().status());
+		}
+		return (event == END) ? "end" : event.toString();
+	}
+
 	/** Waits for a clean end. */
 	void awaitEnd() throws InterruptedException {
 		Object last;

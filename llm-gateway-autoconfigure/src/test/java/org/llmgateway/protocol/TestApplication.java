@@ -43,14 +43,14 @@ class TestApplication {
 
 	@Bean
 	RouterFunction<ServerResponse> routes() {
-		return RouterFunctions.route()
-			.before((request) -> {
-				this.handled.incrementAndGet();
-				return request;
-			})
+		return RouterFunctions.route().before((request) -> {
+			this.handled.incrementAndGet();
+			return request;
+		})
 			.GET("/hello", (request) -> ServerResponse.ok().bodyValue("hello"))
 			.GET("/v1/hello", (request) -> ServerResponse.ok().bodyValue("surface"))
 			.POST("/echo", this::echo)
+			.GET("/thread", (request) -> ServerResponse.ok().bodyValue(Thread.currentThread().getName()))
 			.POST("/collect", (request) -> ServerResponse.ok().body(request.bodyToMono(String.class), String.class))
 			.GET("/connection-headers", this::connectionHeaders)
 			.GET("/sse", (request) -> events(Flux.range(0, 20).map((i) -> "event-" + i)))
@@ -87,7 +87,9 @@ class TestApplication {
 
 	private Mono<ServerResponse> hold(ServerRequest request) {
 		latch(this.begun, "hold").countDown();
-		return this.release.asMono().then(Mono.defer(() -> echo(request)));
+		return this.release.asMono()
+			.doOnCancel(() -> latch(this.cancelled, "hold").countDown())
+			.then(Mono.defer(() -> echo(request)));
 	}
 
 	private static Mono<ServerResponse> events(Flux<String> events) {

@@ -121,11 +121,12 @@ enum TestClient {
 	}
 
 	Answer post(TestServer server, String path, byte[] body) {
-		return with(server, (client) -> client.headers((headers) -> headers.set("content-type", "text/plain"))
-			.post()
-			.uri(path)
-			.send(ByteBufFlux.fromInbound(Flux.just(body)))
-			.responseSingle(Answer::read));
+		return with(server,
+				(client) -> client.headers((headers) -> headers.set("content-type", "text/plain"))
+					.post()
+					.uri(path)
+					.send(ByteBufFlux.fromInbound(Flux.just(body)))
+					.responseSingle(Answer::read));
 	}
 
 	/**

@@ -40,8 +40,7 @@ final class TestServer implements AutoCloseable {
 				"spring.ssl.bundle.pem.gw.keystore.private-key=" + TestCertificate.FIRST.getPrivateKeyPEM(),
 				"spring.reactor.netty.shutdown-quiet-period=0s"));
 		all.addAll(List.of(properties));
-		return new TestServer(
-				new SpringApplicationBuilder(source).properties(all.toArray(String[]::new)).run());
+		return new TestServer(new SpringApplicationBuilder(source).properties(all.toArray(String[]::new)).run());
 	}
 
 	static String[] tls(String protocols, String... more) {

@@ -16,10 +16,16 @@ final class Http1Framing {
 
 	private final MockResponse response;
 
+	private final boolean events;
+
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
 	Http1Framing(MockResponse response) {
 		this.response = response;
+		this.events = response.headers()
+			.stream()
+			.anyMatch((field) -> field.getKey().equalsIgnoreCase("content-type")
+					&& field.getValue().startsWith("text/event-stream"));
 	}
 
 	/**
@@ -34,19 +40,41 @@ final class Http1Framing {
 			head();
 		}
 		boolean chunked = this.response.framing() == Framing.CHUNKED;
-		if (body.length > 0) {
-			if (chunked) {
-				text(Integer.toHexString(body.length)).text("\r\n");
-			}
+		if (chunked) {
+			chunks(body);
+		}
+		else {
 			this.out.writeBytes(body);
-			if (chunked) {
-				text("\r\n");
-			}
 		}
 		if (chunked && last) {
 			end();
 		}
 		return this.out.size();
+	}
+
+	/**
+	 * A chunk for each event, as servers frame a stream that they flush event by event;
+	 * one chunk for anything else.
+	 */
+	private void chunks(byte[] body) {
+		int start = 0;
+		for (int i = 1; this.events && i < body.length; i++) {
+			boolean blank = body[i] == '\n'
+					&& (body[i - 1] == '\n' || (i > 1 && body[i - 1] == '\r' && body[i - 2] == '\n'));
+			if (blank) {
+				chunk(body, start, i + 1);
+				start = i + 1;
+			}
+		}
+		chunk(body, start, body.length);
+	}
+
+	private void chunk(byte[] body, int start, int end) {
+		if (end > start) {
+			text(Integer.toHexString(end - start)).text("\r\n");
+			this.out.write(body, start, end - start);
+			text("\r\n");
+		}
 	}
 
 	private void head() {

@@ -3,6 +3,7 @@ package org.llmgateway.test;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -136,7 +137,7 @@ final class Http1Handler extends ChannelInboundHandlerAdapter implements MockWir
 	@Override
 	public void reset() {
 		context().channel().config().setOption(ChannelOption.SO_LINGER, 0);
-		closeSocket();
+		executor().schedule(this::closeSocket, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	private void closeSocket() {

@@ -1,5 +1,7 @@
 package org.llmgateway.test;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -121,7 +123,7 @@ final class Http2StreamHandler extends ChannelInboundHandlerAdapter implements M
 	public void reset() {
 		Channel connection = context().channel().parent();
 		connection.config().setOption(ChannelOption.SO_LINGER, 0);
-		connection.pipeline().firstContext().close();
+		executor().schedule(() -> connection.pipeline().firstContext().close(), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

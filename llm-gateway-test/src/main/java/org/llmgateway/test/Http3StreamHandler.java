@@ -1,5 +1,7 @@
 package org.llmgateway.test;
 
+import java.util.concurrent.TimeUnit;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +13,7 @@ import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.http3.Http3RequestStreamInboundHandler;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +85,12 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler implemen
 	}
 
 	@Override
+	protected void handleQuicException(ChannelHandlerContext ctx, QuicException exception) {
+		// The client has reset its request
+		ctx.close();
+	}
+
+	@Override
 	public ChannelFuture write(MockScript script, int step) {
 		ChannelHandlerContext ctx = context();
 		ChannelFuture future = ctx.newSucceededFuture();
@@ -111,15 +120,18 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler implemen
 	@Override
 	public void cut() {
 		QuicStreamChannel stream = (QuicStreamChannel) context().channel();
-		int code = Http3ErrorCode.H3_INTERNAL_ERROR.code();
-		stream.shutdownOutput(code);
-		stream.close();
+		executor().schedule(() -> {
+			stream.shutdownOutput(Http3ErrorCode.H3_INTERNAL_ERROR.code());
+			stream.close();
+		}, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
 	public void reset() {
 		QuicChannel connection = (QuicChannel) context().channel().parent();
-		connection.close(true, Http3ErrorCode.H3_INTERNAL_ERROR.code(), Unpooled.EMPTY_BUFFER);
+		executor().schedule(
+				() -> connection.close(true, Http3ErrorCode.H3_INTERNAL_ERROR.code(), Unpooled.EMPTY_BUFFER),
+				SETTLE_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -63,6 +63,18 @@ final class MockProvider {
 	 */
 	MockScript answer(MockHead head, RequestScan scan, long received, @Nullable MockRequest request) {
 		MockSurface surface = MockSurface.of(head.method(), head.path());
+		try {
+			return choose(surface, head, scan, received, request);
+		}
+		catch (RuntimeException ex) {
+			// A hook of the test has failed: its text is of more use than a broken
+			// connection
+			return once(MockResponse.status(500).json(MockErrors.body(surface, 500, ex.toString())).build());
+		}
+	}
+
+	private MockScript choose(MockSurface surface, MockHead head, RequestScan scan, long received,
+			@Nullable MockRequest request) {
 		if (received > MAX_BODY) {
 			return once(MockResponse.status(413).json(MockErrors.body(surface, 413, "The body is too large")).build());
 		}

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class MockText {
 
-	private static final String[] WORDS = { "the ", "quick ", "brown ", "fox ", "jumps ", "over ", "a ", "lazy ",
-			"dog. ", "你好", "，世界。", "🚀 ", "naïve ", "café ", "\"quoted\" ", "line\n", "C:\\path\\ ", "token ",
-			"stream ", "👩‍👩‍👧 ", "gateway ", "данные ", "データ ", "{json} ", "<html> ", "data: ", "tab\t", "end. " };
+	private static final String[] PLAIN = { "the ", "quick ", "brown ", "fox ", "jumps ", "over ", "a ", "lazy ",
+			"dog. ", "\"quoted\" ", "line\n", "C:\\path\\ ", "token ", "stream ", "gateway ", "{json} ", "<html> ",
+			"data: ", "tab\t", "end. " };
+
+	private static final String[] UNICODE = { "你好", "，世界。", "🚀 ", "naïve ", "café ", "👩‍👩‍👧 ", "данные ", "データ " };
 
 	private MockText() {
 	}
@@ -25,7 +27,9 @@ final class MockText {
 		long mixed = (seed + index) * 0x9E3779B97F4A7C15L;
 		mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
 		mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
-		return WORDS[(int) Long.remainderUnsigned(mixed ^ (mixed >>> 31), WORDS.length)];
+		// Every fourth word is not ASCII, so that short texts have one too
+		String[] words = ((index & 3) == 2) ? UNICODE : PLAIN;
+		return words[(int) Long.remainderUnsigned(mixed ^ (mixed >>> 31), words.length)];
 	}
 
 	static String words(long seed, int count) {

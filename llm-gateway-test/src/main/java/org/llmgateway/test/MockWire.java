@@ -9,6 +9,11 @@ import io.netty.util.concurrent.EventExecutor;
 interface MockWire {
 
 	/**
+	 * Wait before a reset, which would overtake what was written just before it.
+	 */
+	long SETTLE_MILLIS = 50;
+
+	/**
 	 * Writes and flushes one step of a script.
 	 * @param script the script
 	 * @param step the step, from 0

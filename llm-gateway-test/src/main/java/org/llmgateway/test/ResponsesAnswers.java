@@ -111,9 +111,9 @@ final class ResponsesAnswers {
 	private String usage() {
 		int input = this.behavior.inputTokens();
 		int output = this.behavior.tokens();
-		return "{\"input_tokens\":" + input + ",\"input_tokens_details\":{\"cached_tokens\":0},\"output_tokens\":"
-				+ output + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output)
-				+ "}";
+		return "{\"input_tokens\":" + input
+				+ ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + output
+				+ ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output) + "}";
 	}
 
 }

@@ -82,7 +82,7 @@ final class ResponsesTape {
 	}
 
 	private static String usage() {
-		return "{\"input_tokens\":21,\"input_tokens_details\":{\"cached_tokens\":8},\"output_tokens\":34,"
+		return "{\"input_tokens\":21,\"input_tokens_details\":{\"cached_tokens\":8,\"cache_write_tokens\":0},\"output_tokens\":34,"
 				+ "\"output_tokens_details\":{\"reasoning_tokens\":13},\"total_tokens\":55}";
 	}
 

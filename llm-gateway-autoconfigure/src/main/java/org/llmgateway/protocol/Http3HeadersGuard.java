@@ -1,0 +1,73 @@
+package org.llmgateway.protocol;
+
+import java.util.Map;
+
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AsciiString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Resets an HTTP/3 stream whose headers cannot be those of an HTTP/1.1 message, as
+ * {@code H3_MESSAGE_ERROR} (RFC 9114, section 4.1.2): control characters, spaces in a
+ * pseudo-header, a {@code host} that is not the {@code :authority}. Netty's codec only
+ * logs what it cannot convert, and leaves the stream without an answer.
+ */
+@Sharable
+final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
+
+	static final String NAME = "llm.h3.headers";
+
+	static final Http3HeadersGuard INSTANCE = new Http3HeadersGuard();
+
+	private Http3HeadersGuard() {
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (msg instanceof Http3HeadersFrame frame && !isClean(frame.headers())) {
+			QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
+			int code = Http3ErrorCode.H3_MESSAGE_ERROR.code();
+			stream.shutdownInput(code);
+			stream.shutdownOutput(code);
+			stream.close();
+			return;
+		}
+		ctx.fireChannelRead(msg);
+	}
+
+	private static boolean isClean(Http3Headers headers) {
+		for (Map.Entry<CharSequence, CharSequence> header : headers) {
+			boolean pseudo = header.getKey().length() > 0 && header.getKey().charAt(0) == ':';
+			if (!isClean(header.getKey(), ' ') || !isClean(header.getValue(), pseudo ? ' ' : '\b')) {
+				return false;
+			}
+		}
+		return isOneHost(headers.authority(), headers.get(HttpHeaderNames.HOST));
+	}
+
+	private static boolean isOneHost(@Nullable CharSequence authority, @Nullable CharSequence host) {
+		return authority == null || host == null || AsciiString.contentEqualsIgnoreCase(authority, host);
+	}
+
+	/**
+	 * Whether there is no control character, nor anything up to the given one; HTAB and
+	 * space are allowed in a value only.
+	 */
+	private static boolean isClean(CharSequence text, char last) {
+		for (int i = 0; i < text.length(); i++) {
+			char c = text.charAt(i);
+			if (c <= last || c == 0x7f || (c < ' ' && c != '\t')) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}
