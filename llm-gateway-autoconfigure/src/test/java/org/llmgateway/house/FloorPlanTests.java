@@ -31,6 +31,7 @@ class FloorPlanTests {
 					+ plan(context, LlmStage.class, "Stages behind the door (ROUTING is the door's own)")
 					+ plan(context, GlobalFilter.class, "Global filters behind the gateway door");
 			Snapshot.matches(Path.of("src/test/resources/floor-plan.txt"), plan);
+			Snapshot.matchesPart(Path.of("../docs/doors.md"), "floor plan", "```text\n" + plan.strip() + "\n```\n");
 		}
 	}
 
