@@ -88,6 +88,8 @@ class ErrorsPageTests {
 			case REQUEST_TIMEOUT -> "The request did not arrive within `llm.gateway.server.request-timeout`.";
 			case BODY_TOO_LARGE -> "The body is larger than `llm.gateway.inspection.max-body-size`, declared or not.";
 			case UNSUPPORTED_MEDIA_TYPE -> "The body is not `application/json` in UTF-8, or is compressed.";
+			case MISDIRECTED -> "The surface is served over HTTP/3 only, and the request came over TCP.";
+			case METHOD_NOT_IMPLEMENTED -> "The method is CONNECT.";
 			case UPGRADE_REFUSED -> "A WebSocket was asked for.";
 			case INTERNAL -> "The gateway is at fault, or its configuration is; the log has the reason.";
 			case UPSTREAM_REFUSED -> "No connection to the provider could be made.";
