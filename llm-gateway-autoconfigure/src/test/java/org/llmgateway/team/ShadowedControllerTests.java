@@ -49,6 +49,7 @@ class ShadowedControllerTests {
 	@Test
 	void whenNothingIsShadowedThenNothingIsSaid(CapturedOutput output) {
 		try (RunningGateway gateway = RunningGateway.of(PlainApplication.class).start()) {
+			assertThat(gateway).isNotNull();
 			assertThat(output).doesNotContain("will not be called");
 		}
 	}
