@@ -5,8 +5,8 @@ import org.llmgateway.bench.report.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a gateway, or the load side itself, is warm: CPU per request has settled from one window to the
- * next, or the time is up.
+ * Decides when a gateway, or the load side itself, is warm: CPU per request has settled
+ * from one window to the next, or the time is up.
  */
 final class WarmUp {
 
