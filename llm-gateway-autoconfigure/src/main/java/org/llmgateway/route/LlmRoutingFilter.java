@@ -2,7 +2,6 @@ package org.llmgateway.route;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -16,7 +15,6 @@ import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -77,7 +75,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		URI uri = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
+		URI uri = GatewayAttributes.requestUrl(exchange);
 		if (uri == null || !SCHEME.equals(uri.getScheme()) || ServerWebExchangeUtils.isAlreadyRouted(exchange)) {
 			return chain.filter(exchange);
 		}
@@ -104,12 +102,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
 		this.writer.writeHead(exchange.getResponse(), folder, answer);
-		Map<String, Object> attributes = exchange.getAttributes();
-		attributes.put(ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES, answer.headers().headerNames());
-		String contentType = answer.headers().getFirst(HttpHeaders.CONTENT_TYPE);
-		if (contentType != null) {
-			attributes.put(ServerWebExchangeUtils.ORIGINAL_RESPONSE_CONTENT_TYPE_ATTR, contentType);
-		}
+		GatewayAttributes.responseHead(exchange, answer.headers());
 		folder.leave(answer);
 	}
 

@@ -41,27 +41,25 @@ public final class OperationRoutePredicateFactory
 	@Override
 	public Predicate<ServerWebExchange> apply(Config config) {
 		Set<Operation> operations = EnumSet.noneOf(Operation.class);
-		config.getOperations().forEach((name) -> operations.add(operation(name)));
+		for (String name : config.getOperations()) {
+			operations.add(operation(name));
+		}
 		return (GatewayPredicate) (exchange) -> {
 			Surface surface = RequestLookup.surface(exchange);
 			return surface != null && operations.contains(surface.operation());
 		};
 	}
 
+	/** As the paths have them: {@code embeddings} is as good as {@code embedding}. */
 	private static Operation operation(String name) {
+		String wanted = name.strip().toUpperCase(Locale.ROOT).replace('-', '_');
 		for (Operation operation : Operation.values()) {
-			if (singular(operation.name()).equals(singular(name))) {
+			if (wanted.equals(operation.name()) || wanted.equals(operation.name() + "S")) {
 				return operation;
 			}
 		}
 		throw new IllegalArgumentException(
-				"There is no operation '" + name + "' for the predicate Operation; there are "
-						+ Arrays.toString(Operation.values()).toLowerCase(Locale.ROOT));
-	}
-
-	private static String singular(String name) {
-		String upper = name.trim().toUpperCase(Locale.ROOT).replace('-', '_');
-		return upper.endsWith("S") ? upper.substring(0, upper.length() - 1) : upper;
+				"Operation predicate: '" + name + "' is none of " + Arrays.toString(Operation.values()));
 	}
 
 	/**
@@ -73,6 +71,10 @@ public final class OperationRoutePredicateFactory
 		@NotEmpty
 		private List<String> operations = List.of();
 
+		/**
+		 * The names of the operations.
+		 * @return the names, in any case, in the singular or the plural
+		 */
 		public List<String> getOperations() {
 			return this.operations;
 		}
