@@ -26,8 +26,8 @@ import org.llmgateway.exchange.Surface;
  * providers let through can hide one.
  *
  * <p>
- * A pattern that does not itself begin as the gateway's path does, such as
- * {@code /**}, is not warned of: it is meant for what nobody else serves.
+ * A pattern that does not itself begin as the gateway's path does, such as {@code /**},
+ * is not warned of: it is meant for what nobody else serves.
  */
 final class ShadowedControllers implements ApplicationListener<ApplicationReadyEvent> {
 
@@ -54,7 +54,8 @@ final class ShadowedControllers implements ApplicationListener<ApplicationReadyE
 	private void check(RequestMappingInfo info, HandlerMethod method) {
 		Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
 		for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
-			if ((!this.selection.isGateway() && isSurface(pattern, methods)) || isPassThrough(pattern.getPatternString(), methods)) {
+			if ((!this.selection.isGateway() && isSurface(pattern, methods))
+					|| isPassThrough(pattern.getPatternString(), methods)) {
 				logger.warn("The controller " + method.getShortLogMessage() + " will not be called at "
 						+ pattern.getPatternString() + ": the gateway serves this path. Map it to another path.");
 			}
