@@ -21,9 +21,9 @@ import org.llmgateway.exchange.PassThrough;
 import org.llmgateway.exchange.Surface;
 
 /**
- * Warns at start of controllers that are never called, because their path is one of the
- * gateway's. At the gateway door controllers come before routes, so there only paths that
- * providers let through can hide one.
+ * Warns at start of controllers that are never called, because their path is one that the
+ * door in use answers itself. At the gateway door controllers come before routes, so only
+ * what is passed through shadows them.
  *
  * <p>
  * A pattern that does not itself begin as the gateway's path does, such as {@code /**},
@@ -35,14 +35,14 @@ final class ShadowedControllers implements ApplicationListener<ApplicationReadyE
 
 	private final ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
-	private final List<PassThrough> passThroughs;
-
 	private final DoorSelection selection;
 
-	ShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings, List<PassThrough> passThroughs,
-			DoorSelection selection) {
-		this.mappings = mappings;
+	private final List<PassThrough> passThroughs;
+
+	ShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings, DoorSelection selection,
+			List<PassThrough> passThroughs) {
 		this.selection = selection;
+		this.mappings = mappings;
 		this.passThroughs = passThroughs;
 	}
 
@@ -54,17 +54,16 @@ final class ShadowedControllers implements ApplicationListener<ApplicationReadyE
 	private void check(RequestMappingInfo info, HandlerMethod method) {
 		Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
 		for (PathPattern pattern : info.getPatternsCondition().getPatterns()) {
-			if ((!this.selection.isGateway() && isSurface(pattern, methods))
-					|| isPassThrough(pattern.getPatternString(), methods)) {
+			if (isSurface(pattern, methods) || isPassThrough(pattern.getPatternString(), methods)) {
 				logger.warn("The controller " + method.getShortLogMessage() + " will not be called at "
 						+ pattern.getPatternString() + ": the gateway serves this path. Map it to another path.");
 			}
 		}
 	}
 
-	private static boolean isSurface(PathPattern pattern, Set<RequestMethod> methods) {
+	private boolean isSurface(PathPattern pattern, Set<RequestMethod> methods) {
 		String text = pattern.getPatternString();
-		if (!text.startsWith("/v1/") || methods.equals(Set.of(RequestMethod.OPTIONS))) {
+		if (this.selection.isGateway() || !text.startsWith("/v1/") || methods.equals(Set.of(RequestMethod.OPTIONS))) {
 			return false;
 		}
 		return Surface.of(text) != null
