@@ -24,7 +24,7 @@ public record PassThrough(String provider, String prefix, List<String> paths, Se
 	 * @return the path without the prefix, or {@code null} where it is not let through
 	 */
 	public @Nullable String match(String method, String path) {
-		if (!this.methods.contains(method) || !path.startsWith(this.prefix) || isAmbiguous(path)) {
+		if (!this.methods.contains(method) || !path.startsWith(this.prefix) || AmbiguousPath.is(path)) {
 			return null;
 		}
 		String rest = path.substring(this.prefix.length());
@@ -42,27 +42,6 @@ public record PassThrough(String provider, String prefix, List<String> paths, Se
 		}
 		int stem = allowed.length() - 3;
 		return path.regionMatches(0, allowed, 0, stem) && (path.length() == stem || path.charAt(stem) == '/');
-	}
-
-	private static boolean isAmbiguous(String path) {
-		for (int i = 0; i < path.length(); i++) {
-			char c = path.charAt(i);
-			if (c == '\\' || c == ';' || (c == '/' && isOddSegment(path, i + 1))
-					|| (c == '%' && isOddEscape(path, i + 1))) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	private static boolean isOddSegment(String path, int start) {
-		return path.startsWith("/", start) || path.startsWith(".", start);
-	}
-
-	private static boolean isOddEscape(String path, int start) {
-		return path.regionMatches(true, start, "2e", 0, 2) || path.regionMatches(true, start, "2f", 0, 2)
-				|| path.regionMatches(true, start, "5c", 0, 2) || path.regionMatches(true, start, "25", 0, 2)
-				|| path.regionMatches(true, start, "00", 0, 2);
 	}
 
 }

@@ -32,7 +32,8 @@ public record Surface(Operation operation, Dialect dialect) {
 	/**
 	 * Finds the surface of a path.
 	 * @param path a raw path
-	 * @return the surface, or {@code null} where the path is none of the gateway's
+	 * @return the surface, or {@code null} where the path is none of the gateway's, or
+	 * one that a provider might read in two ways
 	 */
 	public static @Nullable Surface of(String path) {
 		if (!path.startsWith("/v1/")) {
@@ -41,6 +42,9 @@ public record Surface(Operation operation, Dialect dialect) {
 		Surface exact = EXACT.get(path);
 		if (exact != null) {
 			return exact;
+		}
+		if (AmbiguousPath.is(path)) {
+			return null;
 		}
 		if (path.startsWith("/v1/audio/")) {
 			return AUDIO;

@@ -52,11 +52,20 @@ final class ConfiguredProviders implements Providers {
 		}
 		boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
 		if (!http || url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
-			throw new ConfigurationFault(key, String.valueOf(url),
+			throw new ConfigurationFault(key, shown(url),
 					"it is not an http or https URL with a host and without user and query",
 					"Set it to scheme, host and, where the API is not below /v1, its path.");
 		}
 		return url;
+	}
+
+	/** A user or a query may hold a secret. */
+	private static String shown(URI url) {
+		String text = url.toString();
+		int query = text.indexOf('?');
+		text = (query >= 0) ? text.substring(0, query) : text;
+		String user = url.getRawUserInfo();
+		return (user != null) ? text.replace(user + "@", "") : text;
 	}
 
 	private static PassThrough passThrough(String key, String name, ProviderProperties.Through through) {
