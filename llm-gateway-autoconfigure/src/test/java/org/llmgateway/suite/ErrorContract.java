@@ -154,9 +154,11 @@ abstract class ErrorContract extends DoorContract {
 			.respond(MockResponse.status(200)
 				.framing(MockResponse.Framing.RAW)
 				.write("SSH-2.0-OpenSSH_9\r\n\r\n")
-				.finish(MockResponse.Finish.CUT)
+				.finish(MockResponse.Finish.STALL)
 				.build());
 		assertOpenAiError(send(Call.chat("gpt-4", false)), 502, "upstream_broken", "server_error");
+		assertThat(gateway().awaitRequest().ended()).as("the connection is not used again")
+			.succeedsWithin(RunningCall.LIMIT);
 		this.gateways.assertQuietLog();
 	}
 
