@@ -96,11 +96,11 @@ final class Bench {
 		double cap = this.settings.warmUpMillis() / 1000.0;
 		boolean first = this.warmed.add(subject.id());
 		boolean paced = cell.workload().paceTotalMillis() > 0;
-		if (!first && (paced || !subject.isGateway())) {
+		if (!first && paced) {
 			// The unpaced stream before it has warmed the same code.
 			return;
 		}
-		WarmUp warmUp = new WarmUp(!subject.isGateway() ? Math.min(1, cap) : first ? cap : cap / 3);
+		WarmUp warmUp = new WarmUp(first ? cap : cap / 3);
 		boolean more = true;
 		while (more) {
 			LoadResult window = window(cell, subject, Math.min(WARM_WINDOW_MILLIS, this.settings.windowMillis()));

@@ -5,12 +5,14 @@ import org.llmgateway.bench.report.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a gateway is warm: CPU per request has settled from one window to the
- * next, or the time is up.
+ * Decides when a gateway, or the load side itself, is warm: CPU per request has settled
+ * from one window to the next, or the time is up.
  */
 final class WarmUp {
 
 	private static final double SETTLED = 0.10;
+
+	private static final double MICROS = 1e6;
 
 	/** One calm pair of windows may be chance: compilation comes in steps. */
 	private static final int CALM_PAIRS = 2;
@@ -34,7 +36,7 @@ final class WarmUp {
 	 */
 	boolean goesOn(LoadResult window) {
 		this.seconds += window.seconds();
-		Double cost = Column.CPU.of(window);
+		Double cost = cost(window);
 		Double before = this.last;
 		this.last = cost;
 		if (this.seconds >= this.capSeconds) {
@@ -43,6 +45,15 @@ final class WarmUp {
 		boolean settled = cost != null && before != null && Math.abs(cost - before) < SETTLED * before;
 		this.calm = settled ? this.calm + 1 : 0;
 		return this.calm < CALM_PAIRS;
+	}
+
+	/**
+	 * What a request cost the gateway, and if there is none, the load generator.
+	 */
+	private static @Nullable Double cost(LoadResult window) {
+		Double gateway = Column.CPU.of(window);
+		boolean none = gateway == null && window.requests() > 0;
+		return none ? Double.valueOf(window.loadCpuSeconds() * MICROS / window.requests()) : gateway;
 	}
 
 	double seconds() {

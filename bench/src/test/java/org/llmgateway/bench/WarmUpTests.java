@@ -32,14 +32,17 @@ class WarmUpTests {
 	}
 
 	@Test
-	void whenThereIsNoGatewayToWatchThenTheCapEndsIt() {
-		WarmUp warmUp = new WarmUp(1);
+	void whenThereIsNoGatewayToWatchThenTheLoadGeneratorIs() {
+		WarmUp warmUp = new WarmUp(100);
+		assertThat(warmUp.goesOn(window(-1))).isTrue();
+		assertThat(warmUp.goesOn(window(-1))).isTrue();
 		assertThat(warmUp.goesOn(window(-1))).isFalse();
-		assertThat(warmUp.cost()).isNull();
+		assertThat(warmUp.cost()).isEqualTo(50);
 	}
 
 	private static LoadResult window(double cpu) {
-		return new LoadResult(1, 1000, 1000, 0, Map.of(), null, null, null, 0, 0, List.of(new ProcessUse(1, cpu, 1)));
+		return new LoadResult(1, 1000, 1000, 0, Map.of(), null, null, null, 0.05, 0,
+				List.of(new ProcessUse(1, cpu, 1)));
 	}
 
 }

@@ -4,13 +4,11 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -30,8 +28,6 @@ import org.llmgateway.llm.Operation;
 public final class LlmExchange {
 
 	private static final String ATTRIBUTE = LlmExchange.class.getName();
-
-	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
 
 	private final String requestId;
 
@@ -167,7 +163,7 @@ public final class LlmExchange {
 
 	private Flux<DataBuffer> readAgain() {
 		ByteBuf body = this.body;
-		return (body != null) ? Flux.just(BUFFERS.wrap(body.retainedDuplicate())) : this.content;
+		return (body != null) ? Flux.just(LentBody.of(body)) : this.content;
 	}
 
 	/**

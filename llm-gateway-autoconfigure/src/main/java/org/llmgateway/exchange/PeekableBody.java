@@ -118,7 +118,7 @@ public final class PeekableBody {
 		}
 		ByteBuf whole = collected.whole();
 		if (whole != null) {
-			return Flux.just(BUFFERS.wrap(whole.retainedDuplicate()));
+			return Flux.just(LentBody.of(whole));
 		}
 		Flux<ByteBuf> stream = collected.stream();
 		return (stream != null) ? stream.map(BUFFERS::wrap) : Flux.empty();

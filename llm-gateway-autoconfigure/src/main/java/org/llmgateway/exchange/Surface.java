@@ -1,6 +1,7 @@
 package org.llmgateway.exchange;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,14 @@ public record Surface(Operation operation, Dialect dialect) {
 			return IMAGE;
 		}
 		return (path.equals("/v1/files") || path.startsWith("/v1/files/")) ? FILE : null;
+	}
+
+	/**
+	 * The paths of the surfaces that have one path only.
+	 * @return raw paths
+	 */
+	public static Set<String> paths() {
+		return EXACT.keySet();
 	}
 
 	/**

@@ -44,7 +44,8 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 	 *
 	 * @param whole the whole body, owned by the receiver, if it kept to the bound
 	 * @param stream the body as a stream, for one subscriber, if it did not
-	 * @param discard releases what a stream without a subscriber would have begun with
+	 * @param discard ends a stream that is not wanted any more: releases what it would
+	 * have begun with and cancels the source
 	 */
 	public record Collected(@Nullable ByteBuf whole, @Nullable Flux<ByteBuf> stream, Runnable discard) {
 
@@ -88,7 +89,7 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			this.actual.onSubscribe(this);
+			this.actual.onSubscribe(new Collecting(this));
 			subscription.request(1);
 		}
 
@@ -109,7 +110,7 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 				this.upstream.request(1);
 			}
 			else {
-				handOn(new Collected(null, this, this::releaseParts));
+				handOn(new Collected(null, this, this::cancel));
 			}
 		}
 
@@ -216,6 +217,26 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 			this.cancelled = true;
 			releaseParts();
 			this.upstream.cancel();
+		}
+
+	}
+
+	/**
+	 * The collecting as its subscriber may cancel it. Operators also cancel what has
+	 * given them a value and completed; the stream that was handed on must outlive that.
+	 */
+	private record Collecting(Collector collector) implements Subscription {
+
+		@Override
+		public void request(long n) {
+			// What is collected is bounded by the limit and not by demand.
+		}
+
+		@Override
+		public void cancel() {
+			if (!this.collector.handedOn) {
+				this.collector.cancel();
+			}
 		}
 
 	}

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -34,6 +35,7 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
 	 * not trust the provider's
 	 * @param passThrough further paths that are let through to the provider, uninspected
 	 */
+	@ConfigurationPropertiesSource
 	record Definition(@DefaultValue("openai") Dialect dialect, @Nullable URI baseUrl,
 			@DefaultValue List<String> apiKeys, @DefaultValue Map<String, String> headers,
 			@DefaultValue("h1") UpstreamProtocol httpVersion, @Nullable String sslBundle,

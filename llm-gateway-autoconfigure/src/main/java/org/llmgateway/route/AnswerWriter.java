@@ -77,6 +77,9 @@ final class AnswerWriter {
 		response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
 		exchange.log().status(answer.status());
 		HttpHeaders headers = response.getHeaders();
+		// A retry writes a head over that of an earlier answer, which may have been
+		// whole.
+		headers.remove(HttpHeaders.CONTENT_LENGTH);
 		answer.headers().forEach((name, values) -> copy(headers, name, values));
 		headers.set(GatewayErrorHandler.REQUEST_ID, exchange.requestId());
 		ByteBuf whole = answer.whole();

@@ -12,4 +12,13 @@ interface DoorSelection {
 	 */
 	boolean isGateway();
 
+	/**
+	 * Whether Spring Cloud Gateway may route other paths to {@code llm://}, whichever
+	 * door serves the LLM surfaces.
+	 * @return {@code true} where it may
+	 */
+	default boolean mayRoute() {
+		return isGateway();
+	}
+
 }

@@ -69,7 +69,7 @@ final class DoorWebFilter implements WebFilter, Ordered {
 				return passThrough(exchange, passThrough, target);
 			}
 		}
-		return this.selection.isGateway() ? this.gateway.letThrough(exchange, chain) : chain.filter(exchange);
+		return this.selection.mayRoute() ? this.gateway.letThrough(exchange, chain) : chain.filter(exchange);
 	}
 
 	/** What is let through is no surface: no route of a team's can have meant it. */

@@ -6,8 +6,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.server.reactive.ServerHttpRequest;
-import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 
@@ -88,25 +86,6 @@ final class GatewayDoor {
 
 	private static ServerWebExchange withBody(ServerWebExchange exchange, Flux<DataBuffer> body) {
 		return exchange.mutate().request(new WithBody(exchange.getRequest(), body)).build();
-	}
-
-	/**
-	 * A request whose body can be read more than once.
-	 */
-	private static final class WithBody extends ServerHttpRequestDecorator {
-
-		private final Flux<DataBuffer> body;
-
-		WithBody(ServerHttpRequest delegate, Flux<DataBuffer> body) {
-			super(delegate);
-			this.body = body;
-		}
-
-		@Override
-		public Flux<DataBuffer> getBody() {
-			return this.body;
-		}
-
 	}
 
 }

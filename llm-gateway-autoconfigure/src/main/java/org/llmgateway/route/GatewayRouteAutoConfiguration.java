@@ -36,6 +36,11 @@ public final class GatewayRouteAutoConfiguration {
 	}
 
 	@Bean
+	SurfaceRoutePredicateFactory llmSurfaceRoutePredicateFactory() {
+		return new SurfaceRoutePredicateFactory();
+	}
+
+	@Bean
 	LlmRoutingFilter llmRoutingFilter(LlmStageStack stages, SurfaceRouting routing, BodyInspector inspector,
 			GatewayErrorHandler errors, AnswerWriter writer) {
 		return new LlmRoutingFilter(stages, routing, inspector, errors, writer);

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,7 +28,9 @@ import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.RouteDecision;
 import org.llmgateway.exchange.Surface;
 import org.llmgateway.exchange.WholeBody;
+import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.GatewayError;
+import org.llmgateway.llm.Operation;
 
 /**
  * Drives the stages after ROUTING for routes to {@code llm://<pool>}: sets status and
@@ -40,6 +44,10 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	/** In place of a pool: the model decides. */
 	static final String BY_MODEL = "by-model";
+
+	private static final NettyDataBufferFactory BUFFERS = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+
+	private static final Surface NO_SURFACE = new Surface(Operation.PASS_THROUGH, Dialect.OPENAI);
 
 	private final LlmStageStack stages;
 
@@ -67,11 +75,16 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-		URI uri = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
+		URI uri = GatewayAttributes.requestUrl(exchange);
 		if (uri == null || !SCHEME.equals(uri.getScheme()) || ServerWebExchangeUtils.isAlreadyRouted(exchange)) {
 			return chain.filter(exchange);
 		}
 		ServerWebExchangeUtils.setAlreadyRouted(exchange);
+		// Filters without an order stand behind this one, as behind all that route.
+		return route(exchange, uri).then(Mono.defer(() -> chain.filter(exchange)));
+	}
+
+	private Mono<Void> route(ServerWebExchange exchange, URI uri) {
 		LlmExchange folder = LlmExchange.of(exchange);
 		if (folder != null) {
 			return rewrite(exchange, folder).then(Mono.defer(() -> drive(exchange, folder, routing(uri))));
@@ -89,8 +102,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 
 	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
 		this.writer.writeHead(exchange.getResponse(), folder, answer);
-		exchange.getAttributes()
-			.put(ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES, answer.headers().headerNames());
+		GatewayAttributes.responseHead(exchange, answer.headers());
 		folder.leave(answer);
 	}
 
@@ -109,10 +121,30 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 		String path = Surface.endOf(uri.getRawPath());
 		Surface surface = (path != null) ? Surface.of(path) : null;
 		if (surface == null || path == null) {
+			// The error, too, needs a folder: it is answered where this one is closed.
+			FolderOpener.open(exchange, NO_SURFACE, uri.getRawPath());
 			throw new GatewayException(GatewayError.SURFACE_NOT_SERVED, uri.getRawPath()
 					+ " ends with no LLM surface; give the route a RewritePath or SetPath filter that leads to one, for example /v1/chat/completions");
 		}
-		return FolderOpener.open(exchange, surface, path);
+		boolean cached = exchange.getAttribute(ServerWebExchangeUtils.CACHED_REQUEST_BODY_ATTR) != null;
+		return FolderOpener.open(cached ? copying(exchange) : exchange, surface, path);
+	}
+
+	/**
+	 * Spring Cloud Gateway frees the body that it has cached before the folder closes.
+	 */
+	private static ServerWebExchange copying(ServerWebExchange exchange) {
+		Flux<DataBuffer> body = exchange.getRequest()
+			.getBody()
+			.map((buffer) -> BUFFERS.wrap(copy(NettyDataBufferFactory.toByteBuf(buffer))));
+		return exchange.mutate().request(new WithBody(exchange.getRequest(), body)).build();
+	}
+
+	private static ByteBuf copy(ByteBuf buffer) {
+		ByteBuf copy = ByteBufAllocator.DEFAULT.ioBuffer(buffer.readableBytes());
+		copy.writeBytes(buffer);
+		buffer.release();
+		return copy;
 	}
 
 	/** Filters of the route may have changed headers, query and body. */
@@ -121,21 +153,27 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 		// Not the route's URI: on its way there the query has been taken apart.
 		folder.rewritten(request.getHeaders(), request.getURI().getRawQuery());
 		Flux<DataBuffer> body = request.getBody();
-		if (folder.body() == null || body == folder.replay()) {
+		ByteBuf known = folder.body();
+		if (known == null || body == folder.replay()) {
 			return Mono.empty();
 		}
 		return new WholeBody(body.map(NettyDataBufferFactory::toByteBuf), this.inspector.maxBodySize())
-			.doOnNext((collected) -> inspectAgain(folder, collected))
+			.doOnNext((collected) -> inspectAgain(folder, known, collected))
 			.then();
 	}
 
-	private void inspectAgain(LlmExchange folder, WholeBody.Collected collected) {
+	private void inspectAgain(LlmExchange folder, ByteBuf known, WholeBody.Collected collected) {
 		ByteBuf body = collected.whole();
 		if (body == null) {
 			collected.discard().run();
 			throw new GatewayException(GatewayError.BODY_TOO_LARGE, "The body that a filter of the route made is larger"
 					+ " than the limit of " + this.inspector.maxBodySize() + " bytes");
 		}
+		if (ByteBufUtil.equals(body, known)) {
+			body.release();
+			return;
+		}
+		body = copy(body);
 		try {
 			folder.rewritten(body, this.inspector.inspect(body, folder.operation(), folder.dialect()));
 		}

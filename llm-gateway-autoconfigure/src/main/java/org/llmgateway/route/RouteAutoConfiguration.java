@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.result.method.RequestMappingInfoHandlerMapping;
 
 import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.exchange.ExchangeAutoConfiguration;
@@ -42,6 +43,12 @@ public final class RouteAutoConfiguration {
 		DoorSelection inUse = selection.getIfAvailable(() -> onlyDirect(properties.door()));
 		return new DoorWebFilter(inUse, new DirectDoor(stages.upTo(routing), writer), new GatewayDoor(stages, writer),
 				catalog.passThroughs());
+	}
+
+	@Bean
+	ShadowedControllers llmShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
+			PoolCatalog catalog) {
+		return new ShadowedControllers(mappings, catalog.passThroughs());
 	}
 
 	private static DoorSelection onlyDirect(DoorMode mode) {

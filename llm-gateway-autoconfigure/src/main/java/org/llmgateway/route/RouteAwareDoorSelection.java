@@ -49,6 +49,11 @@ final class RouteAwareDoorSelection implements DoorSelection, ApplicationListene
 	}
 
 	@Override
+	public boolean mayRoute() {
+		return this.gateway || this.mode == DoorMode.DIRECT;
+	}
+
+	@Override
 	public void onApplicationEvent(RefreshRoutesResultEvent event) {
 		if (this.mode == DoorMode.AUTO && event.isSuccess() && event.getSource() instanceof RouteLocator locator) {
 			locator.getRoutes().collectList().subscribe(this::choose, (error) -> logger.warn("Routes unknown", error));
@@ -72,8 +77,9 @@ final class RouteAwareDoorSelection implements DoorSelection, ApplicationListene
 			return "the application has default filters";
 		}
 		return this.globalFilters.stream()
+			.filter((filter) -> !(filter instanceof LlmRoutingFilter) && !(filter instanceof LlmWriteResponseFilter))
 			.map((filter) -> filter.getClass().getName())
-			.filter((name) -> !name.startsWith("org.springframework.") && !name.startsWith("org.llmgateway."))
+			.filter((name) -> !name.startsWith("org.springframework."))
 			.findFirst()
 			.map((name) -> "the application has the global filter " + name)
 			.orElse(null);

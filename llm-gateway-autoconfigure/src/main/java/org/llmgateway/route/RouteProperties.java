@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -26,6 +27,7 @@ record RouteProperties(@DefaultValue("auto") DoorMode door, @DefaultValue List<M
 	 * characters
 	 * @param pools the names of the pools, in order of preference
 	 */
+	@ConfigurationPropertiesSource
 	record ModelDefinition(@DefaultValue List<String> match, @DefaultValue List<String> pools) {
 
 	}

@@ -25,6 +25,8 @@ final class HttpClientExchange implements UpstreamResponse {
 
 	private @Nullable HttpClientResponse head;
 
+	private volatile boolean handedOn;
+
 	HttpClientExchange(Runnable leave) {
 		this.leave = leave;
 	}
@@ -39,6 +41,21 @@ final class HttpClientExchange implements UpstreamResponse {
 	private void leave() {
 		if (this.left.compareAndSet(false, true)) {
 			this.leave.run();
+		}
+	}
+
+	/** From here on the answer's receiver ends the request. */
+	void handOn() {
+		this.handedOn = true;
+	}
+
+	/**
+	 * Ends a request whose answer nobody waits for any more. Operators also cancel what
+	 * has given them a value and completed; the answer's body must outlive that.
+	 */
+	void abandon() {
+		if (!this.handedOn) {
+			close();
 		}
 	}
 

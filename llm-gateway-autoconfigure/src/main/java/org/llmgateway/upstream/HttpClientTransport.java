@@ -66,8 +66,9 @@ final class HttpClientTransport implements UpstreamTransport, DisposableBean {
 			.next()
 			.timeout(this.properties.responseTimeout(), timer(eventLoop))
 			.onErrorMap((cause) -> UpstreamFailure.beforeAnswer(request, cause))
+			.doOnNext((response) -> exchange.handOn())
 			.doOnError((cause) -> exchange.close())
-			.doOnCancel(exchange::close);
+			.doOnCancel(exchange::abandon);
 	}
 
 	private static Publisher<Void> write(UpstreamRequest request, HttpClientRequest outgoing, NettyOutbound outbound) {

@@ -55,8 +55,11 @@ final class PerLoopClients {
 		return this.factory.apply(pool, new OneLoop(loop));
 	}
 
+	/**
+	 * Closes the connections. Where the event loops have ended before, they are closed.
+	 */
 	void close() {
-		this.pools.forEach((pool) -> pool.disposeLater().subscribe());
+		this.pools.forEach((pool) -> pool.disposeLater().onErrorComplete().subscribe());
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
@@ -24,6 +25,7 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 *
 	 * @param endpoints the endpoints
 	 */
+	@ConfigurationPropertiesSource
 	record Pool(@DefaultValue List<EndpointDefinition> endpoints) {
 
 	}
@@ -35,6 +37,7 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 * @param weight the share of requests relative to the other endpoints; 0 sends none
 	 * @param model the model's name at the provider, where it differs from the caller's
 	 */
+	@ConfigurationPropertiesSource
 	record EndpointDefinition(@Nullable String provider, @DefaultValue("1") int weight, @Nullable String model) {
 
 	}

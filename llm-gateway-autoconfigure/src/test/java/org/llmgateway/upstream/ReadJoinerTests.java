@@ -56,24 +56,24 @@ class ReadJoinerTests {
 		assertThat(next()).isEqualTo("ab");
 		read(new DefaultHttpContent(buffer("c")));
 		assertThat(next()).isEqualTo("c");
-		assertThat((Object) this.channel.readInbound()).isNull();
+		assertThat(this.channel.<Object>readInbound()).isNull();
 	}
 
 	@Test
 	void whenLastContentHoldsBytesThenTheyAreReleasedOnce() {
 		read(new DefaultLastHttpContent(buffer("alone")));
 		assertThat(next()).isEqualTo("alone");
-		assertThat((Object) this.channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+		assertThat(this.channel.<Object>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
 		read(new DefaultHttpContent(buffer("a")), new DefaultLastHttpContent(buffer("b")));
 		assertThat(next()).isEqualTo("ab");
-		assertThat((Object) this.channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+		assertThat(this.channel.<Object>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
 	}
 
 	@Test
 	void whenContentsAreEmptyThenTheyAreReleased() {
 		read(new DefaultHttpContent(buffer("")), new DefaultLastHttpContent(buffer("")));
-		assertThat((Object) this.channel.readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
-		assertThat((Object) this.channel.readInbound()).isNull();
+		assertThat(this.channel.<Object>readInbound()).isSameAs(LastHttpContent.EMPTY_LAST_CONTENT);
+		assertThat(this.channel.<Object>readInbound()).isNull();
 	}
 
 	@Test
@@ -82,7 +82,7 @@ class ReadJoinerTests {
 		failed.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("chunk")));
 		read(new DefaultHttpContent(buffer("a")), failed);
 		assertThat(next()).isEqualTo("a");
-		assertThat((Object) this.channel.readInbound()).isSameAs(failed);
+		assertThat(this.channel.<Object>readInbound()).isSameAs(failed);
 		failed.release();
 	}
 

@@ -1,0 +1,6 @@
+package org.llmgateway.house.violations.attic;
+
+/** Is in no room. */
+final class Lost {
+
+}

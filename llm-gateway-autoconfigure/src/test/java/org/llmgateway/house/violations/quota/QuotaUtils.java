@@ -1,0 +1,6 @@
+package org.llmgateway.house.violations.quota;
+
+/** Has no name. */
+final class QuotaUtils {
+
+}
