@@ -47,7 +47,7 @@ public final class GatewayClient implements AutoCloseable {
 			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.h2cMaxContentLength(1 << 20));
 		this.client = protocol.configure(client, RunningGateway.CERTIFICATE)
-			.doAfterRequest((request, connection) -> use(connection.channel()));
+			.doOnRequest((request, connection) -> use(connection.channel()));
 	}
 
 	/** A request on HTTP/2 and HTTP/3 has a channel of its own. */
