@@ -1,5 +1,7 @@
 package org.llmgateway.suite;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,11 +10,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.netty.handler.codec.http.HttpHeaders;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.llmgateway.suite.RunningCall.Ending;
 import org.llmgateway.test.MockRecording;
+import org.llmgateway.test.MockRequest;
 import org.llmgateway.test.MockResponse;
 import org.llmgateway.test.MockResponse.Finish;
 
@@ -212,6 +216,44 @@ class WireMatrixTests {
 		}
 		assertThat(client.connections()).isEqualTo(1);
 		assertThat(upstream).hasSize(1);
+	}
+
+	/** Row "provider silent before its answer". */
+	@ParameterizedTest
+	@MethodSource("places")
+	void whenProviderIsSilentThen504(Place place) {
+		RunningGateway gateway = gateways.gateway(GatewaySpec.of(place.door())
+			.serving(place.client())
+			.with("llm.gateway.upstream.response-timeout", "100ms"));
+		Answer answer = gateway.client(place.client()).send(Call.chat("gpt-4:headers-stall=true", true));
+		DoorContract.assertOpenAiError(answer, 504, "upstream_timeout", "server_error");
+		gateways.assertQuietLog();
+	}
+
+	/** Row "client does not read". */
+	@ParameterizedTest
+	@MethodSource("places")
+	void whenCallerDoesNotReadThenProviderIsSlowedDown(Place place) {
+		byte[] block = ("data: " + "x".repeat(64 * 1024 - 8) + "\n\n").getBytes(StandardCharsets.UTF_8);
+		int blocks = 600;
+		MockResponse.Builder response = MockResponse.status(200).header("content-type", "text/event-stream").chunked();
+		for (int i = 0; i < blocks; i++) {
+			response.write(block);
+		}
+		place.gateway().mock().respond(response.build());
+		RunningCall call = place.open().openWithoutReading(Call.chat("gpt-4", true));
+		call.awaitHead();
+		MockRequest request = place.gateway().awaitRequest();
+		long[] last = { -1 };
+		Awaitility.await().atMost(RunningCall.LIMIT).pollInterval(Duration.ofMillis(300)).until(() -> {
+			long before = last[0];
+			last[0] = request.bytesWritten();
+			return before == last[0];
+		});
+		assertThat(last[0]).isLessThan((long) blocks * block.length / 2);
+		call.read();
+		assertThat(call.awaitEnd()).isEqualTo(Ending.COMPLETE);
+		assertThat(call.bytes()).hasSize(blocks * block.length);
 	}
 
 }
