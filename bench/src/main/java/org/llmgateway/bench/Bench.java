@@ -25,6 +25,9 @@ final class Bench {
 
 	private static final int WARM_WINDOW_MILLIS = 1000;
 
+	/** What is left to warm before a later field, as a part of the first warm-up. */
+	private static final int LATER = 4;
+
 	private final Settings settings;
 
 	private final Pinning pinning;
@@ -100,7 +103,7 @@ final class Bench {
 			// The unpaced stream before it has warmed the same code.
 			return;
 		}
-		WarmUp warmUp = new WarmUp(first ? cap : cap / 3);
+		WarmUp warmUp = new WarmUp(first ? cap : cap / LATER);
 		boolean more = true;
 		while (more) {
 			LoadResult window = window(cell, subject, Math.min(WARM_WINDOW_MILLIS, this.settings.windowMillis()));

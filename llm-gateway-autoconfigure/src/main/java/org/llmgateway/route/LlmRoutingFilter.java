@@ -25,6 +25,7 @@ import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.exchange.LlmStage;
 import org.llmgateway.exchange.LlmStageStack;
+import org.llmgateway.exchange.PeekableBody;
 import org.llmgateway.exchange.RouteDecision;
 import org.llmgateway.exchange.Surface;
 import org.llmgateway.exchange.WholeBody;
@@ -126,8 +127,9 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 			throw new GatewayException(GatewayError.SURFACE_NOT_SERVED, uri.getRawPath()
 					+ " ends with no LLM surface; give the route a RewritePath or SetPath filter that leads to one, for example /v1/chat/completions");
 		}
-		boolean cached = exchange.getAttribute(ServerWebExchangeUtils.CACHED_REQUEST_BODY_ATTR) != null;
-		return FolderOpener.open(cached ? copying(exchange) : exchange, surface, path);
+		PeekableBody body = PeekableBody.of(exchange);
+		boolean replaced = body == null || body.content() != exchange.getRequest().getBody();
+		return FolderOpener.open(replaced ? copying(exchange) : exchange, surface, path);
 	}
 
 	/**

@@ -40,15 +40,19 @@ public final class RouteAutoConfiguration {
 	@Bean
 	DoorWebFilter llmDoorWebFilter(RouteProperties properties, ObjectProvider<DoorSelection> selection,
 			LlmStageStack stages, SurfaceRouting routing, AnswerWriter writer, PoolCatalog catalog) {
-		DoorSelection inUse = selection.getIfAvailable(() -> onlyDirect(properties.door()));
+		DoorSelection inUse = inUse(properties, selection);
 		return new DoorWebFilter(inUse, new DirectDoor(stages.upTo(routing), writer), new GatewayDoor(stages, writer),
 				catalog.passThroughs());
 	}
 
 	@Bean
 	ShadowedControllers llmShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings,
-			PoolCatalog catalog) {
-		return new ShadowedControllers(mappings, catalog.passThroughs());
+			RouteProperties properties, ObjectProvider<DoorSelection> selection, PoolCatalog catalog) {
+		return new ShadowedControllers(mappings, inUse(properties, selection), catalog.passThroughs());
+	}
+
+	private static DoorSelection inUse(RouteProperties properties, ObjectProvider<DoorSelection> selection) {
+		return selection.getIfAvailable(() -> onlyDirect(properties.door()));
 	}
 
 	private static DoorSelection onlyDirect(DoorMode mode) {

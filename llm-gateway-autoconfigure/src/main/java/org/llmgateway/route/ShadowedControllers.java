@@ -7,7 +7,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.bind.annotation.RequestMethod;
@@ -20,28 +21,33 @@ import org.llmgateway.exchange.PassThrough;
 import org.llmgateway.exchange.Surface;
 
 /**
- * Warns at start of controllers that are never called, because their path is one of the
- * gateway's.
+ * Warns at start of controllers that are never called, because their path is one that the
+ * door in use answers itself. At the gateway door controllers come before routes, so only
+ * what is passed through shadows them.
  *
  * <p>
  * A pattern that does not itself begin as the gateway's path does, such as {@code /**},
  * is not warned of: it is meant for what nobody else serves.
  */
-final class ShadowedControllers implements SmartInitializingSingleton {
+final class ShadowedControllers implements ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(ShadowedControllers.class);
 
 	private final ObjectProvider<RequestMappingInfoHandlerMapping> mappings;
 
+	private final DoorSelection selection;
+
 	private final List<PassThrough> passThroughs;
 
-	ShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings, List<PassThrough> passThroughs) {
+	ShadowedControllers(ObjectProvider<RequestMappingInfoHandlerMapping> mappings, DoorSelection selection,
+			List<PassThrough> passThroughs) {
+		this.selection = selection;
 		this.mappings = mappings;
 		this.passThroughs = passThroughs;
 	}
 
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void onApplicationEvent(ApplicationReadyEvent event) {
 		this.mappings.forEach((mapping) -> mapping.getHandlerMethods().forEach(this::check));
 	}
 
@@ -55,9 +61,9 @@ final class ShadowedControllers implements SmartInitializingSingleton {
 		}
 	}
 
-	private static boolean isSurface(PathPattern pattern, Set<RequestMethod> methods) {
+	private boolean isSurface(PathPattern pattern, Set<RequestMethod> methods) {
 		String text = pattern.getPatternString();
-		if (!text.startsWith("/v1/") || methods.equals(Set.of(RequestMethod.OPTIONS))) {
+		if (this.selection.isGateway() || !text.startsWith("/v1/") || methods.equals(Set.of(RequestMethod.OPTIONS))) {
 			return false;
 		}
 		return Surface.of(text) != null

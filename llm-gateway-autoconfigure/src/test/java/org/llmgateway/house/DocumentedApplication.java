@@ -3,6 +3,8 @@ package org.llmgateway.house;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,12 +62,25 @@ final class DocumentedApplication implements AutoCloseable {
 		}
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-		environment.getPropertySources().addLast(load(yaml));
+		environment.getPropertySources().addLast(load(withCertificate(yaml)));
 		environment.getPropertySources().addLast(load(readme()));
 		List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
 		sources.addAll(Arrays.asList(beans));
 		return new DocumentedApplication(
 				new SpringApplicationBuilder(sources.toArray(Class[]::new)).environment(environment).run());
+	}
+
+	/** The files that the pages name are this machine's. */
+	private static String withCertificate(String yaml) {
+		try {
+			Path folder = Files.createTempDirectory("llm-gateway-docs");
+			Files.writeString(folder.resolve("tls.crt"), CERTIFICATE.certificatePem());
+			Files.writeString(folder.resolve("tls.key"), CERTIFICATE.privateKeyPem());
+			return yaml.replace("/etc/gateway", folder.toString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -1,9 +1,9 @@
 package org.llmgateway.team;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.llmgateway.PlainApplication;
 import org.llmgateway.RunningGateway;
 
@@ -22,28 +22,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class ShadowedControllerTests {
 
-	@ParameterizedTest
-	@ValueSource(strings = { "direct", "gateway" })
-	void whenASurfaceShadowsAControllerThenItIsWarnedOf(String door, CapturedOutput output) {
-		try (RunningGateway gateway = RunningGateway.of(PlainApplication.class, Shadowed.class)
-			.door(door)
-			.with("llm.gateway.providers.openai.pass-through.prefix", "/openai")
-			.with("llm.gateway.providers.openai.pass-through.paths[0]", "/v1/batches/**")
-			.start()) {
+	private static final String BODY = "{\"model\":\"gpt-4\",\"messages\":[]}";
+
+	@Test
+	void whenASurfaceShadowsAControllerThenItIsWarnedOf(CapturedOutput output) {
+		try (RunningGateway gateway = start("direct")) {
 			for (String method : new String[] { "chat", "variable", "file", "anyMethod", "batch" }) {
-				assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("will not be called"))
-					.filteredOn((line) -> line.contains("Shadowed#" + method + "["))
+				assertThat(warnings(output)).filteredOn((line) -> line.contains("Shadowed#" + method + "["))
 					.singleElement()
 					.asString()
 					.contains("WARN");
 			}
 			assertThat(output.getOut()).contains("at /v1/chat/completions: the gateway serves this path")
 				.contains("at /openai/v1/batches/{id}: the gateway");
-			assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("will not be called")).hasSize(5);
-			assertThat(gateway.post("/v1/chat/completions", "{\"model\":\"gpt-4\",\"messages\":[]}").text())
-				.contains("chat.completion");
+			assertThat(warnings(output)).hasSize(5);
+			assertThat(gateway.post("/v1/chat/completions", BODY).text()).contains("chat.completion");
 			assertThat(gateway.post("/openai/v1/batches/1", "{}").text()).isEqualTo("called");
 		}
+	}
+
+	@Test
+	void whenControllersComeBeforeRoutesThenOnlyPassThroughIsWarnedOf(CapturedOutput output) {
+		try (RunningGateway gateway = start("gateway")) {
+			assertThat(warnings(output)).singleElement().asString().contains("Shadowed#batch[");
+			assertThat(gateway.post("/v1/chat/completions", BODY).text()).isEqualTo("never");
+		}
+	}
+
+	private static RunningGateway start(String door) {
+		return RunningGateway.of(PlainApplication.class, Shadowed.class)
+			.door(door)
+			.with("llm.gateway.providers.openai.pass-through.prefix", "/openai")
+			.with("llm.gateway.providers.openai.pass-through.paths[0]", "/v1/batches/**")
+			.start();
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getOut().lines().filter((line) -> line.contains("will not be called")).toList();
 	}
 
 	@Test

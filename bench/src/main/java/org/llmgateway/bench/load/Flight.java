@@ -111,6 +111,15 @@ final class Flight {
 	}
 
 	/**
+	 * The window is over and the answer has not ended.
+	 */
+	void strand() {
+		int events = this.counter.total();
+		broken((this.expectedEvents == 0) ? "no end, status " + this.status
+				: "no end after " + events + " events, status " + this.status);
+	}
+
+	/**
 	 * Ends it without judgement: the harness itself hung up.
 	 */
 	void abandon() {

@@ -86,9 +86,7 @@ public final class LoadRun implements AutoCloseable {
 
 	private static LoadResult finish(Traffic traffic, List<LoadClient> clients, Snapshot before, Snapshot after) {
 		LoadStats stats = traffic.stats();
-		if (stats.inFlight() > 0) {
-			stats.error("no end within " + DRAIN_MILLIS + " ms");
-		}
+		traffic.strand();
 		Map<String, Long> errors = new TreeMap<>(stats.errors());
 		clients.forEach(LoadClient::close);
 		traffic.release();

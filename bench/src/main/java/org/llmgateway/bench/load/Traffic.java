@@ -30,6 +30,8 @@ final class Traffic {
 
 	private final List<ByteBuf> owned = new ArrayList<>();
 
+	private final List<Flight> flights = new ArrayList<>();
+
 	private boolean stopping;
 
 	Traffic(LoadSpec spec, EventLoop loop, LoadTransport transport) {
@@ -85,7 +87,16 @@ final class Traffic {
 	}
 
 	Flight flight() {
-		return new Flight(this.spec, this.stats);
+		Flight flight = new Flight(this.spec, this.stats);
+		this.flights.add(flight);
+		return flight;
+	}
+
+	/**
+	 * Counts what is still under way as errors: its answers never ended.
+	 */
+	void strand() {
+		this.flights.forEach(Flight::strand);
 	}
 
 	InetSocketAddress address() {
