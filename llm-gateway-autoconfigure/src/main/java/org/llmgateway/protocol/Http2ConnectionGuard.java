@@ -1,5 +1,6 @@
 package org.llmgateway.protocol;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -90,8 +91,8 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		// The codec has answered a client's breach of protocol already, and only reports
-		// it.
-		if (cause instanceof Http2Exception) {
+		// it; a reset by the client closes the connection without further help.
+		if (cause instanceof Http2Exception || cause instanceof IOException) {
 			logger.debug("HTTP/2 connection error", cause);
 		}
 		else {

@@ -1,10 +1,12 @@
 package org.llmgateway.route;
 
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -60,11 +62,20 @@ final class AnswerWriter {
 	 */
 	Mono<Void> writeError(ServerHttpResponse response, LlmExchange exchange, Throwable error) {
 		if (response.isCommitted()) {
-			return Mono.error(error);
+			return isGone(response, error) ? Mono.empty() : Mono.error(error);
 		}
 		boolean ours = !(error instanceof GatewayException known) || known.error().status() < 502;
 		exchange.log().end(ours ? Ending.REFUSED : Ending.UPSTREAM_ERROR);
 		return write(response, exchange, this.errors.answer(exchange, error));
+	}
+
+	/**
+	 * The client has left, or the relay has broken its answer off: writes that were under
+	 * way fail, and nobody is left to tell.
+	 */
+	private static boolean isGone(ServerHttpResponse response, Throwable error) {
+		Channel channel = ClientChannel.of(response);
+		return error instanceof ClosedChannelException || (channel != null && !channel.isActive());
 	}
 
 	/**

@@ -53,7 +53,9 @@ final class GatewayDoor {
 		});
 		return way.handle(folder)
 			.flatMap((answer) -> this.writer.write(exchange.getResponse(), folder, answer))
-			.onErrorResume((error) -> error instanceof GatewayException || !handedOver.get(),
+			.onErrorResume(
+					(error) -> error instanceof GatewayException || !handedOver.get()
+							|| exchange.getResponse().isCommitted(),
 					(error) -> this.writer.writeError(exchange.getResponse(), folder, error))
 			.doFinally((signal) -> DirectDoor.close(folder, signal));
 	}

@@ -34,6 +34,10 @@ final class HttpClientExchange implements UpstreamResponse {
 	UpstreamResponse begin(HttpClientResponse head, Connection connection) {
 		this.head = head;
 		this.connection = connection;
+		if (this.left.get()) {
+			// Given up in the moment in which the answer came.
+			connection.dispose();
+		}
 		connection.onTerminate().subscribe(null, (ex) -> leave(), this::leave);
 		return this;
 	}

@@ -45,7 +45,9 @@ class CancelTests {
 	/** How the client leaves. */
 	enum Departure {
 
-		H1_FIN(ClientProtocol.H1), H1_RST(ClientProtocol.H1);
+		H1_FIN(ClientProtocol.H1), H1_RST(ClientProtocol.H1), H1_TLS_CLOSE(ClientProtocol.H1_TLS),
+		H2C_CANCEL(ClientProtocol.H2C), H2C_RST(ClientProtocol.H2C), H2_CANCEL(ClientProtocol.H2),
+		H2_CLOSE(ClientProtocol.H2), H3_CANCEL(ClientProtocol.H3), H3_CLOSE(ClientProtocol.H3);
 
 		private final ClientProtocol protocol;
 
@@ -77,26 +79,41 @@ class CancelTests {
 	void whenClientLeavesThenProviderIsToldAndNothingIsLeft(Case test) {
 		RunningGateway gateway = gateways.gateway(GatewaySpec.of(test.door()).serving(test.departure().protocol));
 		Call call = Call.chat("gpt-4:" + test.moment().behavior, test.stream());
-		RawSocket socket = gateway.closing(new RawSocket(gateway.port())).send(call);
-		MockRequest request = gateway.awaitRequest();
-		if (test.moment() == Moment.MIDSTREAM && test.stream()) {
-			socket.readUntil("\"content\"");
-		}
-		else {
-			awaitAnswerBegun(gateway, request, test);
-		}
-		if (test.departure() == Departure.H1_RST) {
-			socket.reset();
-		}
-		else {
-			socket.finish();
-		}
+		MockRequest request = (test.departure() == Departure.H1_FIN) ? leaveWithFin(gateway, call, test)
+				: leave(gateway, call, test);
 		assertThat(request.ended()).succeedsWithin(RunningCall.LIMIT).isEqualTo(MockRequest.Ending.CANCELLED);
 		gateways.assertNothingLeft();
 		gateways.assertQuietLog();
 	}
 
-	private static void awaitAnswerBegun(RunningGateway gateway, MockRequest request, Case test) {
+	private static MockRequest leaveWithFin(RunningGateway gateway, Call call, Case test) {
+		RawSocket socket = gateway.closing(new RawSocket(gateway.port())).send(call);
+		MockRequest request = gateway.awaitRequest();
+		if (test.moment() == Moment.MIDSTREAM && test.stream()) {
+			socket.readUntil("\"content\"");
+		}
+		assertUnderWay(gateway, request);
+		socket.finish();
+		return request;
+	}
+
+	private static MockRequest leave(RunningGateway gateway, Call call, Case test) {
+		GatewayClient client = gateway.client(test.departure().protocol);
+		RunningCall running = client.open(call);
+		MockRequest request = gateway.awaitRequest();
+		if (test.moment() == Moment.MIDSTREAM && test.stream()) {
+			running.awaitText("\"content\"");
+		}
+		assertUnderWay(gateway, request);
+		switch (test.departure()) {
+			case H1_RST, H2C_RST -> client.resetConnections();
+			case H1_TLS_CLOSE, H2_CLOSE, H3_CLOSE -> client.closeConnections();
+			default -> running.cancel();
+		}
+		return request;
+	}
+
+	private static void assertUnderWay(RunningGateway gateway, MockRequest request) {
 		assertThat(gateway.inFlight()).isEqualTo(1);
 		assertThat(request.ended()).isNotDone();
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpMethod;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -31,7 +32,7 @@ public final class GatewayClient implements AutoCloseable {
 
 	private final ConnectionProvider connections = ConnectionProvider.builder("suite").maxConnections(50).build();
 
-	private final Set<Channel> sockets = ConcurrentHashMap.newKeySet();
+	private final Set<Channel> used = ConcurrentHashMap.newKeySet();
 
 	private final List<RunningCall> running = new CopyOnWriteArrayList<>();
 
@@ -45,13 +46,13 @@ public final class GatewayClient implements AutoCloseable {
 			.port(port)
 			.disableRetry(true)
 			.httpResponseDecoder((decoder) -> decoder.h2cMaxContentLength(1 << 20));
-		this.client = protocol.configure(client, RunningGateway.CERTIFICATE).doAfterRequest((request, connection) -> {
-			Channel channel = connection.channel();
-			if (protocol == ClientProtocol.H3 && channel.parent() != null) {
-				// Reactor Netty leaves the UDP socket of a closed QUIC connection open.
-				this.sockets.add(channel.parent().parent());
-			}
-		});
+		this.client = protocol.configure(client, RunningGateway.CERTIFICATE)
+			.doOnRequest((request, connection) -> use(connection.channel()));
+	}
+
+	/** A request on HTTP/2 and HTTP/3 has a channel of its own. */
+	private void use(Channel channel) {
+		this.used.add((channel.parent() != null) ? channel.parent() : channel);
 	}
 
 	public ClientProtocol protocol() {
@@ -113,11 +114,35 @@ public final class GatewayClient implements AutoCloseable {
 			.map((piece) -> Unpooled.wrappedBuffer(body, piece * PIECE, Math.min(PIECE, body.length - piece * PIECE))));
 	}
 
+	/**
+	 * How many connections the calls so far have used.
+	 * @return number of connections
+	 */
+	public int connections() {
+		return this.used.size();
+	}
+
+	/** Closes all connections, with all calls on them. */
+	public void closeConnections() {
+		this.used.forEach(Channel::close);
+	}
+
+	/** Resets all TCP connections, with all calls on them. */
+	public void resetConnections() {
+		this.used.forEach((connection) -> {
+			connection.config().setOption(ChannelOption.SO_LINGER, 0);
+			connection.close();
+		});
+	}
+
 	@Override
 	public void close() {
 		this.running.forEach(RunningCall::cancel);
 		this.connections.disposeLater().block(RunningCall.LIMIT);
-		this.sockets.forEach((socket) -> socket.close().syncUninterruptibly());
+		if (this.protocol == ClientProtocol.H3) {
+			// Reactor Netty leaves the UDP socket of a closed QUIC connection open.
+			this.used.forEach((connection) -> connection.parent().close().syncUninterruptibly());
+		}
 	}
 
 }

@@ -113,6 +113,8 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 		all.put("llm.gateway.door", this.door.property());
 		all.put("llm.gateway.protocols", this.protocols);
 		all.put("llm.gateway.drain-timeout", "1s");
+		all.put("llm.gateway.http3.probe", "200ms");
+		all.put("logging.level.org.llmgateway.exchange", "debug");
 		if (tls()) {
 			all.put("server.ssl.bundle", "gateway");
 		}

@@ -10,14 +10,14 @@ import java.util.concurrent.TimeoutException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient.ResponseReceiver;
 import reactor.netty.http.client.HttpClientResponse;
@@ -42,8 +42,6 @@ public final class RunningCall {
 
 	private final Disposable subscription;
 
-	private volatile @Nullable Channel channel;
-
 	/** How a call ended. */
 	public enum Ending {
 
@@ -65,7 +63,6 @@ public final class RunningCall {
 	}
 
 	private Mono<Void> begin(HttpClientResponse response, Connection connection) {
-		this.channel = connection.channel();
 		this.head.complete(response);
 		connection.inbound().receive().subscribe(this.reader);
 		return this.reader.over();
@@ -82,6 +79,15 @@ public final class RunningCall {
 	 */
 	public HttpClientResponse awaitHead() {
 		return await(this.head, "No head");
+	}
+
+	/**
+	 * Waits for the trailers, which come with the end of the answer.
+	 * @return the trailers, usually none
+	 */
+	public HttpHeaders awaitTrailers() {
+		HttpHeaders trailers = awaitHead().trailerHeaders().block(LIMIT);
+		return (trailers != null) ? trailers : EmptyHttpHeaders.INSTANCE;
 	}
 
 	/**
@@ -131,26 +137,6 @@ public final class RunningCall {
 		this.subscription.dispose();
 	}
 
-	/** Closes the connection below, with all its streams. */
-	public void closeConnection() {
-		Channel channel = this.channel;
-		if (channel == null) {
-			throw new IllegalStateException("No answer has begun");
-		}
-		((channel.parent() != null) ? channel.parent() : channel).close();
-	}
-
-	/** Resets the TCP connection. */
-	public void resetConnection() {
-		Channel channel = this.channel;
-		if (channel == null) {
-			throw new IllegalStateException("No answer has begun");
-		}
-		Channel socket = (channel.parent() != null) ? channel.parent() : channel;
-		socket.config().setOption(ChannelOption.SO_LINGER, 0);
-		socket.close();
-	}
-
 	private static <T> T await(CompletableFuture<T> future, String message) {
 		try {
 			return future.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -169,7 +155,7 @@ public final class RunningCall {
 
 	private final class Reader extends BaseSubscriber<ByteBuf> {
 
-		private final reactor.core.publisher.Sinks.Empty<Void> over = reactor.core.publisher.Sinks.empty();
+		private final Sinks.Empty<Void> over = Sinks.empty();
 
 		Mono<Void> over() {
 			return this.over.asMono();

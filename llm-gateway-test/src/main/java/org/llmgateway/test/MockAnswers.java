@@ -104,10 +104,16 @@ final class MockAnswers {
 	 * @return the answer
 	 */
 	static MockResponse echo(MockHead head, long received) {
-		return MockResponse.status(200)
-			.json("{\"id\":\"file-mock\",\"object\":\"file\",\"method\":" + MockText.quote(head.method()) + ",\"path\":"
-					+ MockText.quote(head.path()) + ",\"received_bytes\":" + received + "}")
-			.build();
+		String json = "{\"id\":\"file-mock\",\"object\":\"file\",\"method\":" + MockText.quote(head.method())
+				+ ",\"path\":" + MockText.quote(head.path()) + ",\"received_bytes\":" + received + "}";
+		if ("HEAD".equals(head.method())) {
+			int length = json.getBytes(StandardCharsets.UTF_8).length;
+			return MockResponse.status(200)
+				.header("content-type", "application/json")
+				.header("content-length", Integer.toString(length))
+				.build();
+		}
+		return MockResponse.status(200).json(json).build();
 	}
 
 }
