@@ -126,8 +126,8 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 			throw new GatewayException(GatewayError.SURFACE_NOT_SERVED, uri.getRawPath()
 					+ " ends with no LLM surface; give the route a RewritePath or SetPath filter that leads to one, for example /v1/chat/completions");
 		}
-		boolean cached = exchange.getAttribute(ServerWebExchangeUtils.CACHED_REQUEST_BODY_ATTR) != null;
-		return FolderOpener.open(cached ? copying(exchange) : exchange, surface, path);
+		return FolderOpener.open(GatewayAttributes.isBodyCached(exchange) ? copying(exchange) : exchange, surface,
+				path);
 	}
 
 	/**

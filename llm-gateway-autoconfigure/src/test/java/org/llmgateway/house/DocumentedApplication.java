@@ -3,6 +3,8 @@ package org.llmgateway.house;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -51,8 +53,8 @@ final class DocumentedApplication implements AutoCloseable {
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put("server.port", "0");
 		settings.put("server.address", "127.0.0.1");
-		settings.put("TLS_CERTIFICATE", CERTIFICATE.certificatePem());
-		settings.put("TLS_PRIVATE_KEY", CERTIFICATE.privateKeyPem());
+		settings.put("TLS_CERTIFICATE", file(CERTIFICATE.certificatePem()));
+		settings.put("TLS_PRIVATE_KEY", file(CERTIFICATE.privateKeyPem()));
 		settings.put("AZURE_API_KEY", "sk-azure");
 		for (String name : List.of("openai", "anthropic", "gemini")) {
 			settings.put(name.toUpperCase(Locale.ROOT) + "_API_KEY", "sk-" + name);
@@ -66,6 +68,17 @@ final class DocumentedApplication implements AutoCloseable {
 		sources.addAll(Arrays.asList(beans));
 		return new DocumentedApplication(
 				new SpringApplicationBuilder(sources.toArray(Class[]::new)).environment(environment).run());
+	}
+
+	private static String file(String pem) {
+		try {
+			Path file = Files.createTempFile("documented", ".pem");
+			file.toFile().deleteOnExit();
+			return Files.writeString(file, pem).toUri().toString();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
