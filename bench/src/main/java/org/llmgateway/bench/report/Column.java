@@ -89,8 +89,10 @@ public enum Column {
 
 	private static @Nullable Double cpu(LoadResult load) {
 		ProcessUse gateway = load.processes().isEmpty() ? null : load.processes().get(0);
-		boolean known = gateway != null && gateway.cpuSeconds() >= 0 && load.requests() > 0;
-		return known ? gateway.cpuSeconds() * MICROS / load.requests() : null;
+		if (gateway == null || gateway.cpuSeconds() < 0 || load.requests() <= 0) {
+			return null;
+		}
+		return gateway.cpuSeconds() * MICROS / load.requests();
 	}
 
 	private static @Nullable Double rss(LoadResult load) {
