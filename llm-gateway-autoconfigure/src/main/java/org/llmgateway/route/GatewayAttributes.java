@@ -28,6 +28,15 @@ final class GatewayAttributes {
 	}
 
 	/**
+	 * Whether Spring Cloud Gateway holds the request's body, and will free it itself.
+	 * @param exchange Spring's exchange
+	 * @return {@code true} if a filter or predicate had it cached
+	 */
+	static boolean isBodyCached(ServerWebExchange exchange) {
+		return exchange.getAttribute(ServerWebExchangeUtils.CACHED_REQUEST_BODY_ATTR) != null;
+	}
+
+	/**
 	 * Tells filters what the answer brought.
 	 * @param exchange Spring's exchange
 	 * @param headers the answer's headers

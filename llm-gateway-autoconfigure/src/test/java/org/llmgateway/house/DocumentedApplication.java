@@ -53,8 +53,8 @@ final class DocumentedApplication implements AutoCloseable {
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put("server.port", "0");
 		settings.put("server.address", "127.0.0.1");
-		settings.put("TLS_CERTIFICATE", CERTIFICATE.certificatePem());
-		settings.put("TLS_PRIVATE_KEY", CERTIFICATE.privateKeyPem());
+		settings.put("TLS_CERTIFICATE", file(CERTIFICATE.certificatePem()));
+		settings.put("TLS_PRIVATE_KEY", file(CERTIFICATE.privateKeyPem()));
 		settings.put("AZURE_API_KEY", "sk-azure");
 		for (String name : List.of("openai", "anthropic", "gemini")) {
 			settings.put(name.toUpperCase(Locale.ROOT) + "_API_KEY", "sk-" + name);
@@ -62,7 +62,7 @@ final class DocumentedApplication implements AutoCloseable {
 		}
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().addFirst(new MapPropertySource("test", settings));
-		environment.getPropertySources().addLast(load(withCertificate(yaml)));
+		environment.getPropertySources().addLast(load(yaml));
 		environment.getPropertySources().addLast(load(readme()));
 		List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
 		sources.addAll(Arrays.asList(beans));
@@ -70,13 +70,11 @@ final class DocumentedApplication implements AutoCloseable {
 				new SpringApplicationBuilder(sources.toArray(Class[]::new)).environment(environment).run());
 	}
 
-	/** The files that the pages name are this machine's. */
-	private static String withCertificate(String yaml) {
+	private static String file(String pem) {
 		try {
-			Path folder = Files.createTempDirectory("llm-gateway-docs");
-			Files.writeString(folder.resolve("tls.crt"), CERTIFICATE.certificatePem());
-			Files.writeString(folder.resolve("tls.key"), CERTIFICATE.privateKeyPem());
-			return yaml.replace("/etc/gateway", folder.toString());
+			Path file = Files.createTempFile("documented", ".pem");
+			file.toFile().deleteOnExit();
+			return Files.writeString(file, pem).toUri().toString();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import org.reactivestreams.Publisher;
 
 import org.springframework.web.server.ServerWebExchange;
@@ -38,6 +38,9 @@ final class ReachRules {
 	private static final Set<String> DECISIONS = Set.of("inspection.RequestInspector", "inspection.TokenEstimate",
 			"route.ModelTable", "route.ModelPattern", "upstream.EndpointPicker", "upstream.HeaderAllowList");
 
+	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
+			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");
+
 	private static final String GATEWAY_ATTRIBUTES = "route.GatewayAttributes";
 
 	private ReachRules() {
@@ -57,9 +60,9 @@ final class ReachRules {
 		rules.add(new HouseRule("GatewayAttributes knows only Spring Cloud Gateway's own attributes",
 				House.rule("take each key from ServerWebExchangeUtils", (type, report) -> {
 					if (house.nameOf(type).equals(GATEWAY_ATTRIBUTES)) {
-						type.getCodeUnits().forEach((unit) -> checkKeys(unit, report));
+						checkKeys(house.source(type), report);
 					}
-				}), "inventsAKey"));
+				}), "\"ours\""));
 		rules.add(new HouseRule("nothing blocks", House.rule("not wait for a thread", (type, report) -> {
 			type.getAccessesFromSelf()
 				.stream()
@@ -149,21 +152,15 @@ final class ReachRules {
 	}
 
 	/**
-	 * Each use of the attributes has its key in the same method, and there is no other
-	 * key: no constant of our own, no parameter, no literal.
+	 * Each line that reads or sets an attribute names its key there and then. The
+	 * bytecode does not tell: the compiler puts the values of some constants in their
+	 * place.
 	 */
-	private static void checkKeys(JavaCodeUnit unit, Consumer<String> report) {
-		long uses = unit.getAccessesFromSelf().stream().filter(ReachRules::isAttribute).count();
-		long keys = unit.getFieldAccesses()
-			.stream()
-			.filter((access) -> access.getTargetOwner()
-				.getName()
-				.equals("org.springframework.cloud.gateway.support.ServerWebExchangeUtils"))
-			.count();
-		boolean asked = unit.getRawParameterTypes().stream().anyMatch((type) -> type.isEquivalentTo(String.class));
-		if (uses != keys || (uses > 0 && asked)) {
-			report.accept(unit.getFullName() + " uses " + uses + " attributes with " + keys
-					+ " keys of Spring Cloud Gateway's");
+	private static void checkKeys(List<String> source, Consumer<String> report) {
+		for (String line : source) {
+			if (KEYED.matcher(line).find() && !line.contains("(ServerWebExchangeUtils.")) {
+				report.accept("an attribute that is not Spring Cloud Gateway's:" + line);
+			}
 		}
 	}
 
