@@ -15,9 +15,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.util.LeakPresenceDetector;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.llmgateway.test.OpenBuffers;
 import org.llmgateway.test.MockLlm;
 import reactor.core.publisher.Hooks;
 
@@ -130,7 +130,7 @@ public final class RunningGateway implements AutoCloseable {
 	 * Waits until no buffer is left; one that is on its way out is given back soon.
 	 */
 	public static void awaitNoBuffers() {
-		Awaitility.await().atMost(PROMPTLY).untilAsserted(LeakPresenceDetector::check);
+		OpenBuffers.awaitNone(PROMPTLY);
 	}
 
 	@Override

@@ -5,8 +5,10 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.netty.util.AttributeKey;
 
 /**
  * Tells an HTTP/3 server that its answer is no longer wanted: closing the client's stream
@@ -15,9 +17,11 @@ import io.netty.handler.codec.quic.QuicStreamResetException;
  * <p>
  * Without it the stream only gets a FIN, the server never learns of the cancellation and
  * goes on generating. The reverse is mended too: a stream that the server resets is
- * closed, where Netty's codec would only log the reset and leave the answer hanging.
- * Stands first in the pipeline of a client's request stream; holds no state and no
- * buffer, so one instance serves all streams of all event loops.
+ * closed, where Netty's codec would only log the reset and leave the answer hanging. And
+ * the UDP socket of a connection is closed with it: Reactor Netty opens one for each
+ * connection and leaves it open, with its buffers, for ever. Stands first in the pipeline
+ * of a client's request stream; holds no state and no buffer, so one instance serves all
+ * streams of all event loops.
  */
 @Sharable
 public final class Http3CancelHandler extends ChannelDuplexHandler {
@@ -32,7 +36,19 @@ public final class Http3CancelHandler extends ChannelDuplexHandler {
 	 */
 	public static final Http3CancelHandler INSTANCE = new Http3CancelHandler();
 
+	private static final AttributeKey<Boolean> SOCKET_FOLLOWS = AttributeKey.valueOf("llm.h3.socket-follows");
+
 	private Http3CancelHandler() {
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		if (ctx.channel() instanceof QuicStreamChannel stream) {
+			QuicChannel connection = stream.parent();
+			if (connection.attr(SOCKET_FOLLOWS).setIfAbsent(true) == null) {
+				connection.closeFuture().addListener((closed) -> connection.parent().close());
+			}
+		}
 	}
 
 	@Override

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.netty.util.LeakPresenceDetector;
-import org.awaitility.Awaitility;
-
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import org.llmgateway.test.OpenBuffers;
 
 /**
  * A running {@link TestApplication} on free ports of the loopback address. All time-outs
@@ -63,7 +62,7 @@ final class TestServer implements AutoCloseable {
 	}
 
 	static void assertNoLeaks() {
-		Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(LeakPresenceDetector::check);
+		OpenBuffers.awaitNone(Duration.ofSeconds(10));
 	}
 
 }

@@ -115,6 +115,10 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 		all.put("llm.gateway.drain-timeout", "1s");
 		all.put("llm.gateway.http3.probe", "200ms");
 		all.put("logging.level.org.llmgateway.exchange", "debug");
+		if (this.upstream == UpstreamLeg.H3) {
+			// One connection to the provider for all tests: what it holds is known.
+			all.put("llm.gateway.event-loops", "1");
+		}
 		if (tls()) {
 			all.put("server.ssl.bundle", "gateway");
 		}

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.AttributeKey;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.Http3SslContextSpec;
@@ -23,6 +24,8 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
 enum TestProtocol {
 
 	H1("HTTP/1.1"), H1_TLS("HTTP/1.1"), H2C("HTTP/2.0"), H2("HTTP/2.0"), H3("HTTP/3.0");
+
+	private static final AttributeKey<Boolean> SOCKET_FOLLOWS = AttributeKey.valueOf("test.h3.socket-follows");
 
 	static final LocalCertificate CERTIFICATE = LocalCertificate.create();
 
@@ -78,6 +81,11 @@ enum TestProtocol {
 		// Reactor Netty tells the server nothing when a stream is disposed of, and its
 		// caller
 		// nothing when the server resets one
+		Channel connection = channel.parent();
+		if (connection.attr(SOCKET_FOLLOWS).setIfAbsent(true) == null) {
+			// It also leaves the UDP socket of a connection open
+			connection.closeFuture().addListener((closed) -> connection.parent().close());
+		}
 		channel.pipeline().addFirst(new ChannelDuplexHandler() {
 
 			@Override

@@ -9,14 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.LeakPresenceDetector;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
-
-import static org.awaitility.Awaitility.await;
 
 /**
  * A mock and a client of one protocol; closing it checks that no buffer is left.
@@ -72,7 +69,7 @@ final class TestSession implements AutoCloseable {
 	public void close() {
 		this.provider.disposeLater().block(LIMIT);
 		this.mock.close();
-		await().atMost(LIMIT).ignoreException(IllegalStateException.class).untilAsserted(LeakPresenceDetector::check);
+		OpenBuffers.awaitNone(LIMIT);
 	}
 
 	/** A request under way. */
