@@ -13,6 +13,7 @@ import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
+import org.llmgateway.exchange.Http3EndHandler;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.NettyPipeline;
 
@@ -60,6 +61,7 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 		if (ctx.pipeline().get(NettyPipeline.H3ToHttp11Codec) != null) {
 			ctx.pipeline().addBefore(NettyPipeline.H3ToHttp11Codec, Http3HeadersGuard.NAME, Http3HeadersGuard.INSTANCE);
 		}
+		Http3EndHandler.install(ctx.pipeline());
 		ctx.fireChannelRegistered();
 	}
 

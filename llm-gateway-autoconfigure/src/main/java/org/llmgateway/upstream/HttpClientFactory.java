@@ -25,6 +25,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 import org.llmgateway.exchange.Http3CancelHandler;
+import org.llmgateway.exchange.Http3EndHandler;
 import org.llmgateway.provider.Provider;
 import org.llmgateway.provider.UpstreamProtocol;
 
@@ -126,6 +127,7 @@ final class HttpClientFactory {
 				.maxStreamDataBidirectionalRemote(H3_WINDOW)
 				.maxStreamsBidirectional(STREAMS))
 			.doOnRequest((request, connection) -> {
+				Http3EndHandler.install(connection.channel().pipeline());
 				connection.channel().pipeline().addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
 				join(connection);
 			});

@@ -48,6 +48,27 @@ class Http3GuardTests {
 	}
 
 	@Test
+	void whenPacketAfterTheLastBytesIsLostThenStreamEnds() throws Exception {
+		try (BareHttp3Server server = new BareHttp3Server(true, MINUTE, MINUTE, MINUTE);
+				RawHttp3Client client = new RawHttp3Client().connect(server.port())) {
+			loseTheEnd(server, client).awaitEnd();
+		}
+	}
+
+	@Test
+	void whenPacketAfterTheLastBytesIsLostWithoutGuardThenStreamNeverEnds() throws Exception {
+		try (BareHttp3Server server = BareHttp3Server.start(false);
+				RawHttp3Client client = new RawHttp3Client().connect(server.port())) {
+			RawStream stream = loseTheEnd(server, client);
+			for (int i = 0; i < 20; i++) {
+				roundTrip(client);
+			}
+			assertThat(stream.awaitData()).isEmpty();
+			assertThat(stream.events).isEmpty();
+		}
+	}
+
+	@Test
 	void whenClientStopsReadingAStreamThenNextEventCancels() throws Exception {
 		try (BareHttp3Server server = new BareHttp3Server(true, MINUTE, MINUTE, MINUTE);
 				RawHttp3Client client = new RawHttp3Client().connect(server.port())) {
@@ -233,6 +254,25 @@ class Http3GuardTests {
 		server.application.live.tryEmitNext("one");
 		assertThat(stream.awaitData()).contains("one");
 		server.application.live.tryEmitError(new TestApplication.BrokenOff());
+		return stream;
+	}
+
+	/**
+	 * The answer ends, and of its end only the first packet arrives.
+	 */
+	private static RawStream loseTheEnd(BareHttp3Server server, RawHttp3Client client) throws Exception {
+		RawStream stream = client.get("/live");
+		server.application.awaitLive();
+		server.application.live.tryEmitNext("one");
+		assertThat(stream.awaitData()).contains("one");
+		client.hold();
+		server.application.live.tryEmitComplete();
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> !client.held.isEmpty());
+		client.deaf();
+		int sent = client.sent.get();
+		client.deliverFirstHeld();
+		Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> client.sent.get() > sent);
+		client.hear();
 		return stream;
 	}
 

@@ -1,7 +1,9 @@
 package org.llmgateway.protocol;
 
 import java.net.InetSocketAddress;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,10 @@ final class RawHttp3Client implements AutoCloseable {
 	private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	private final Channel socket;
+
+	final Queue<Object> held = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean holding;
 
 	private volatile boolean deaf;
 
@@ -105,10 +111,31 @@ final class RawHttp3Client implements AutoCloseable {
 		return java.util.Objects.requireNonNull(this.connection);
 	}
 
-	/** From now on nothing arrives. */
+	/** From now on what arrives is lost, until {@link #hear()}. */
 	RawHttp3Client deaf() {
 		this.deaf = true;
 		return this;
+	}
+
+	/** From now on what arrives is kept back. */
+	void hold() {
+		this.holding = true;
+	}
+
+	/** The first packet that was kept back arrives after all, the others are lost. */
+	void deliverFirstHeld() {
+		this.holding = false;
+		this.socket.eventLoop().execute(() -> {
+			ChannelHandlerContext wire = this.socket.pipeline().context(Wire.class);
+			wire.fireChannelRead(this.held.remove());
+			wire.fireChannelReadComplete();
+			this.held.forEach(ReferenceCountUtil::release);
+			this.held.clear();
+		});
+	}
+
+	void hear() {
+		this.deaf = false;
 	}
 
 	/** From now on nothing arrives and nothing is sent. */
@@ -157,6 +184,9 @@ final class RawHttp3Client implements AutoCloseable {
 			RawHttp3Client.this.received.incrementAndGet();
 			if (RawHttp3Client.this.deaf) {
 				ReferenceCountUtil.release(msg);
+			}
+			else if (RawHttp3Client.this.holding) {
+				RawHttp3Client.this.held.add(msg);
 			}
 			else {
 				ctx.fireChannelRead(msg);
