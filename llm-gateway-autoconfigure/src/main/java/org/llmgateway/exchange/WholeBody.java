@@ -58,6 +58,8 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 
 		private final CoreSubscriber<? super Collected> actual;
 
+		private final Context context;
+
 		private final int limit;
 
 		private final List<ByteBuf> parts = new ArrayList<>(4);
@@ -78,12 +80,13 @@ public final class WholeBody extends Mono<WholeBody.Collected> {
 
 		Collector(CoreSubscriber<? super Collected> actual, int limit) {
 			this.actual = actual;
+			this.context = actual.currentContext();
 			this.limit = limit;
 		}
 
 		@Override
 		public Context currentContext() {
-			return this.actual.currentContext();
+			return this.context;
 		}
 
 		@Override

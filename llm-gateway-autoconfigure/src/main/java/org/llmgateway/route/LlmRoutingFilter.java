@@ -6,6 +6,7 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -81,24 +82,26 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		ServerWebExchangeUtils.setAlreadyRouted(exchange);
-		// Filters without an order stand behind this one, as behind all that route.
-		return route(exchange, uri).then(Mono.defer(() -> chain.filter(exchange)));
-	}
-
-	private Mono<Void> route(ServerWebExchange exchange, URI uri) {
 		LlmExchange folder = LlmExchange.of(exchange);
-		if (folder != null) {
-			return rewrite(exchange, folder).then(Mono.defer(() -> drive(exchange, folder, routing(uri))));
+		if (folder == null) {
+			LlmExchange opened = openOnCustomPath(exchange, uri);
+			return drive(exchange, chain, opened, this.stages.upTo(routing(uri)));
 		}
-		LlmExchange opened = openOnCustomPath(exchange, uri);
-		return drive(exchange, opened, this.stages.upTo(routing(uri)));
+		Mono<Void> rewriting = rewrite(exchange, folder);
+		return (rewriting == null) ? drive(exchange, chain, folder, routing(uri))
+				: rewriting.then(Mono.defer(() -> drive(exchange, chain, folder, routing(uri))));
 	}
 
-	private Mono<Void> drive(ServerWebExchange exchange, LlmExchange folder, LlmStage.Next way) {
+	private Mono<Void> drive(ServerWebExchange exchange, GatewayFilterChain chain, LlmExchange folder,
+			LlmStage.Next way) {
 		return way.handle(folder)
 			.onErrorResume((error) -> Mono.just(this.errors.answer(folder, error)))
-			.doOnNext((answer) -> leave(exchange, folder, answer))
-			.then();
+			.flatMap((answer) -> {
+				leave(exchange, folder, answer);
+				// Filters without an order stand behind this one, as behind all that
+				// route.
+				return chain.filter(exchange);
+			});
 	}
 
 	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
@@ -149,15 +152,18 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 		return copy;
 	}
 
-	/** Filters of the route may have changed headers, query and body. */
-	private Mono<Void> rewrite(ServerWebExchange exchange, LlmExchange folder) {
+	/**
+	 * Filters of the route may have changed headers, query and body; only a body takes
+	 * time.
+	 */
+	private @Nullable Mono<Void> rewrite(ServerWebExchange exchange, LlmExchange folder) {
 		ServerHttpRequest request = exchange.getRequest();
 		// Not the route's URI: on its way there the query has been taken apart.
 		folder.rewritten(request.getHeaders(), request.getURI().getRawQuery());
 		Flux<DataBuffer> body = request.getBody();
 		ByteBuf known = folder.body();
 		if (known == null || body == folder.replay()) {
-			return Mono.empty();
+			return null;
 		}
 		return new WholeBody(body.map(NettyDataBufferFactory::toByteBuf), this.inspector.maxBodySize())
 			.doOnNext((collected) -> inspectAgain(folder, known, collected))

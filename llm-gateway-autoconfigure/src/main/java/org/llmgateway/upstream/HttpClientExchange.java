@@ -25,8 +25,6 @@ final class HttpClientExchange implements UpstreamResponse {
 
 	private @Nullable HttpClientResponse head;
 
-	private volatile boolean handedOn;
-
 	HttpClientExchange(Runnable leave) {
 		this.leave = leave;
 	}
@@ -45,21 +43,6 @@ final class HttpClientExchange implements UpstreamResponse {
 	private void leave() {
 		if (this.left.compareAndSet(false, true)) {
 			this.leave.run();
-		}
-	}
-
-	/** From here on the answer's receiver ends the request. */
-	void handOn() {
-		this.handedOn = true;
-	}
-
-	/**
-	 * Ends a request whose answer nobody waits for any more. Operators also cancel what
-	 * has given them a value and completed; the answer's body must outlive that.
-	 */
-	void abandon() {
-		if (!this.handedOn) {
-			close();
 		}
 	}
 
@@ -84,7 +67,7 @@ final class HttpClientExchange implements UpstreamResponse {
 	@Override
 	public Flux<ByteBuf> body() {
 		Connection connection = this.connection;
-		return (connection != null) ? connection.inbound().receive().retain().doOnComplete(this::complete)
+		return (connection != null) ? new HttpClientBody(connection.inbound().receiveObject(), this::complete)
 				: Flux.empty();
 	}
 

@@ -1,7 +1,6 @@
 package org.llmgateway.upstream;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -9,8 +8,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
-import org.jspecify.annotations.Nullable;
-import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.Http3SslContextSpec;
 import reactor.netty.http.HttpProtocol;
@@ -18,11 +15,9 @@ import reactor.netty.http.client.Http2AllocationStrategy;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
-import reactor.netty.tcp.AbstractProtocolSslContextSpec;
 import reactor.netty.tcp.SslProvider;
 
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 
 import org.llmgateway.exchange.Http3CancelHandler;
 import org.llmgateway.exchange.Http3EndHandler;
@@ -46,20 +41,16 @@ final class HttpClientFactory {
 
 	private final UpstreamProperties.Upstream properties;
 
-	private final Supplier<LoopResources> loops;
+	private final UpstreamTls tls;
 
-	private final Supplier<SslBundles> sslBundles;
-
-	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, Supplier<LoopResources> loops,
-			Supplier<SslBundles> sslBundles) {
+	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls) {
 		this.provider = provider;
 		this.properties = properties;
-		this.loops = loops;
-		this.sslBundles = sslBundles;
+		this.tls = tls;
 	}
 
 	PerLoopClients perLoop() {
-		return new PerLoopClients(this::pool, this.loops, this::client);
+		return new PerLoopClients(this::pool, this::client);
 	}
 
 	/**
@@ -92,31 +83,23 @@ final class HttpClientFactory {
 					(decoder) -> decoder.maxHeaderSize((int) this.properties.maxResponseHeaderSize().toBytes()))
 			.followRedirect(false)
 			.compress(false);
-		return switch (this.provider.protocol()) {
-			case H1 -> joined(secure(client.protocol(HttpProtocol.HTTP11), Http11SslContextSpec.forClient()));
-			case H2 -> perStream(this.provider.isSecure()
-					? secure(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11), Http2SslContextSpec.forClient())
-					: client.protocol(HttpProtocol.H2C));
-			case H3 -> overQuic(client.protocol(HttpProtocol.HTTP3));
-		};
+		if (this.provider.protocol() == UpstreamProtocol.H3) {
+			return overQuic(client.protocol(HttpProtocol.HTTP3));
+		}
+		return perStream(this.provider.isSecure() ? secure(client.protocol(HttpProtocol.H2, HttpProtocol.HTTP11))
+				: client.protocol(HttpProtocol.H2C));
 	}
 
-	private HttpClient secure(HttpClient client, AbstractProtocolSslContextSpec<?> spec) {
-		if (!this.provider.isSecure()) {
-			return client.noSSL();
-		}
-		SslBundle bundle = bundle();
-		if (bundle != null) {
-			spec.configure((ssl) -> ssl.trustManager(bundle.getManagers().getTrustManagerFactory())
-				.keyManager(bundle.getManagers().getKeyManagerFactory()));
-		}
+	private HttpClient secure(HttpClient client) {
+		Http2SslContextSpec spec = Http2SslContextSpec.forClient();
+		spec.configure(this.tls::configure);
 		SslProvider.GenericSslContextSpec<SslContextBuilder> generic = spec;
 		return client.secure((ssl) -> ssl.sslContext(generic));
 	}
 
 	private HttpClient overQuic(HttpClient client) {
 		Http3SslContextSpec spec = Http3SslContextSpec.forClient();
-		SslBundle bundle = bundle();
+		SslBundle bundle = this.tls.bundle();
 		if (bundle != null) {
 			spec.configure((ssl) -> ssl.trustManager(bundle.getManagers().getTrustManagerFactory()));
 		}
@@ -131,16 +114,6 @@ final class HttpClientFactory {
 				connection.channel().pipeline().addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
 				join(connection);
 			});
-	}
-
-	private @Nullable SslBundle bundle() {
-		String name = this.provider.sslBundle();
-		return (name != null) ? this.sslBundles.get().getBundle(name) : null;
-	}
-
-	private static HttpClient joined(HttpClient client) {
-		return client.doOnChannelInit((observer, channel, address) -> channel.pipeline()
-			.addAfter(NettyPipeline.HttpCodec, JOINER, new ReadJoiner()));
 	}
 
 	/** On HTTP/2 and HTTP/3 a request has a channel of its own. */

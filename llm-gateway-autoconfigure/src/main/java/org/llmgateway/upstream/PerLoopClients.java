@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -34,17 +33,13 @@ final class PerLoopClients {
 
 	private final Supplier<ConnectionProvider> poolFactory;
 
-	private final Supplier<LoopResources> fallback;
-
-	PerLoopClients(Supplier<ConnectionProvider> poolFactory, Supplier<LoopResources> fallback,
+	PerLoopClients(Supplier<ConnectionProvider> poolFactory,
 			BiFunction<ConnectionProvider, LoopResources, HttpClient> factory) {
 		this.poolFactory = poolFactory;
-		this.fallback = fallback;
 		this.factory = factory;
 	}
 
-	HttpClient client(@Nullable EventLoop eventLoop) {
-		EventLoop loop = (eventLoop != null) ? eventLoop : this.fallback.get().onClient(true).next();
+	HttpClient client(EventLoop loop) {
 		HttpClient client = this.clients.get(loop);
 		return (client != null) ? client : this.clients.computeIfAbsent(loop, this::create);
 	}

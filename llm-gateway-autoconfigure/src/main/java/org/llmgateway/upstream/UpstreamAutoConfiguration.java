@@ -31,7 +31,7 @@ public final class UpstreamAutoConfiguration {
 	@ConditionalOnMissingBean
 	UpstreamTransport llmUpstreamTransport(UpstreamProperties properties, ReactorResourceFactory resources,
 			ObjectProvider<SslBundles> sslBundles) {
-		return new HttpClientTransport(properties.upstream(), resources::getLoopResources, sslBundles::getObject);
+		return new ProviderTransport(properties.upstream(), resources::getLoopResources, sslBundles::getObject);
 	}
 
 	@Bean

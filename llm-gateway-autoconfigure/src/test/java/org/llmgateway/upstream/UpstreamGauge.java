@@ -16,7 +16,7 @@ public final class UpstreamGauge {
 	 * @return their number now
 	 */
 	public static int inFlight(ApplicationContext context) {
-		return context.getBean(HttpClientTransport.class).inFlight();
+		return context.getBean(ProviderTransport.class).inFlight();
 	}
 
 }

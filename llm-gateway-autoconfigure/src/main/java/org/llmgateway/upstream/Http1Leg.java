@@ -1,0 +1,62 @@
+package org.llmgateway.upstream;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+import org.llmgateway.provider.Provider;
+
+/**
+ * HTTP/1.1 to a provider, on Netty itself: one pool of connections for each event loop,
+ * so that nothing is locked and nothing changes threads.
+ */
+final class Http1Leg implements UpstreamLeg {
+
+	private final Provider provider;
+
+	private final UpstreamProperties.Upstream properties;
+
+	private final @Nullable SslContext ssl;
+
+	private final Supplier<LoopResources> loops;
+
+	private final Map<EventLoop, Http1Pool> pools = new ConcurrentHashMap<>();
+
+	/**
+	 * Prepares a leg; connections are made when they are needed.
+	 * @param provider the provider
+	 * @param properties bounds and times
+	 * @param tls what to trust, where the provider speaks TLS
+	 * @param loops knows which channels fit an event loop
+	 */
+	Http1Leg(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls,
+			Supplier<LoopResources> loops) {
+		this.provider = provider;
+		this.properties = properties;
+		this.ssl = provider.isSecure() ? tls.context() : null;
+		this.loops = loops;
+	}
+
+	@Override
+	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable leave) {
+		return new Http1Exchange(pool(eventLoop), request, leave);
+	}
+
+	private Http1Pool pool(EventLoop eventLoop) {
+		Http1Pool pool = this.pools.get(eventLoop);
+		return (pool != null) ? pool : this.pools.computeIfAbsent(eventLoop,
+				(loop) -> new Http1Pool(this.provider, this.properties, this.ssl, loop, this.loops.get()));
+	}
+
+	@Override
+	public void close() {
+		this.pools.values().forEach(Http1Pool::close);
+	}
+
+}

@@ -1,0 +1,198 @@
+package org.llmgateway.upstream;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
+
+import org.llmgateway.provider.Provider;
+
+/**
+ * The HTTP/1.1 connections from one event loop to one provider. All of it runs on that
+ * loop. The connection that was used last is used first, so that those that are not
+ * needed grow old; none is closed for its age while it is in use.
+ */
+final class Http1Pool {
+
+	private static final long HANDSHAKE_MILLIS = 10_000;
+
+	private final Provider provider;
+
+	private final Duration responseTimeout;
+
+	private final long maxIdleNanos;
+
+	private final int maxHeaderSize;
+
+	private final @Nullable SslContext ssl;
+
+	private final EventLoop eventLoop;
+
+	private final Bootstrap bootstrap;
+
+	private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+
+	private final Set<Http1Connection> all = new HashSet<>();
+
+	private boolean sweeping;
+
+	private boolean closed;
+
+	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl, EventLoop eventLoop,
+			LoopResources loops) {
+		this.provider = provider;
+		this.responseTimeout = properties.responseTimeout();
+		this.maxIdleNanos = properties.maxIdleTime().toNanos();
+		this.maxHeaderSize = (int) properties.maxResponseHeaderSize().toBytes();
+		this.ssl = ssl;
+		this.eventLoop = eventLoop;
+		this.bootstrap = new Bootstrap().group(eventLoop)
+			.channel(loops.onChannelClass(SocketChannel.class, eventLoop))
+			.resolver(DefaultAddressResolverGroup.INSTANCE)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
+			.handler(new Initializer());
+	}
+
+	EventLoop eventLoop() {
+		return this.eventLoop;
+	}
+
+	Duration responseTimeout() {
+		return this.responseTimeout;
+	}
+
+	/**
+	 * An idle connection.
+	 * @return the connection used last, or {@code null} if a new one is needed
+	 */
+	@Nullable Http1Connection take() {
+		long now = System.nanoTime();
+		for (Http1Connection last = this.idle.pollLast(); last != null; last = this.idle.pollLast()) {
+			if (last.isActive() && now - last.idleSince() < this.maxIdleNanos) {
+				return last;
+			}
+			last.close();
+		}
+		return null;
+	}
+
+	/**
+	 * Opens a connection, TLS included.
+	 * @param exchange told of the connection or of the failure
+	 */
+	void connect(Http1Exchange exchange) {
+		this.bootstrap.connect(this.provider.address()).addListener((ChannelFuture connecting) -> {
+			if (!connecting.isSuccess()) {
+				exchange.failed(connecting.cause());
+				return;
+			}
+			Channel channel = connecting.channel();
+			Http1Connection connection = channel.pipeline().get(Http1Connection.class);
+			SslHandler handshake = channel.pipeline().get(SslHandler.class);
+			if (handshake == null) {
+				exchange.connected(connection);
+				return;
+			}
+			handshake.handshakeFuture().addListener((done) -> {
+				if (done.isSuccess()) {
+					exchange.connected(connection);
+				}
+				else {
+					channel.close();
+					exchange.failed(done.cause());
+				}
+			});
+		});
+	}
+
+	/**
+	 * Takes a connection back that can serve another request.
+	 * @param connection the connection
+	 */
+	void put(Http1Connection connection) {
+		if (this.closed || !connection.isActive()) {
+			connection.close();
+			return;
+		}
+		this.idle.addLast(connection);
+		if (!this.sweeping) {
+			this.sweeping = true;
+			this.eventLoop.schedule(this::sweep, this.maxIdleNanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/** Closes what has been idle too long, and comes back when the next one will be. */
+	private void sweep() {
+		long now = System.nanoTime();
+		Http1Connection first = this.idle.peekFirst();
+		while (first != null && now - first.idleSince() >= this.maxIdleNanos) {
+			this.idle.pollFirst();
+			first.close();
+			first = this.idle.peekFirst();
+		}
+		this.sweeping = first != null;
+		if (first != null) {
+			this.eventLoop.schedule(this::sweep, this.maxIdleNanos - (now - first.idleSince()), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	void opened(Http1Connection connection) {
+		this.all.add(connection);
+	}
+
+	void gone(Http1Connection connection) {
+		if (this.all.remove(connection)) {
+			this.idle.remove(connection);
+		}
+	}
+
+	/**
+	 * Closes the connections; may be called from any thread. Where the event loop has
+	 * ended before, they are closed.
+	 */
+	void close() {
+		if (!this.eventLoop.isShuttingDown()) {
+			this.eventLoop.execute(() -> {
+				this.closed = true;
+				new ArrayList<>(this.all).forEach(Http1Connection::close);
+			});
+		}
+	}
+
+	private final class Initializer extends ChannelInitializer<SocketChannel> {
+
+		@Override
+		protected void initChannel(SocketChannel channel) {
+			Http1Pool pool = Http1Pool.this;
+			if (pool.ssl != null) {
+				SslHandler handler = pool.ssl.newHandler(channel.alloc(), pool.provider.address().getHostString(),
+						pool.provider.address().getPort());
+				handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
+				channel.pipeline().addLast(handler);
+			}
+			HttpDecoderConfig decoder = new HttpDecoderConfig().setMaxHeaderSize(pool.maxHeaderSize);
+			channel.pipeline()
+				.addLast(new HttpClientCodec(decoder, false, false), new ReadJoiner(),
+						new Http1Connection(pool, channel));
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package org.llmgateway.upstream;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.resources.LoopResources;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.ssl.SslBundles;
+
+import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.llm.GatewayError;
+import org.llmgateway.provider.Provider;
+import org.llmgateway.provider.UpstreamProtocol;
+
+/**
+ * Sends each request on its provider's leg, and counts what is in flight there.
+ */
+final class ProviderTransport implements UpstreamTransport, DisposableBean {
+
+	private final UpstreamProperties.Upstream properties;
+
+	private final Supplier<LoopResources> loops;
+
+	private final Supplier<SslBundles> sslBundles;
+
+	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+
+	ProviderTransport(UpstreamProperties.Upstream properties, Supplier<LoopResources> loops,
+			Supplier<SslBundles> sslBundles) {
+		this.properties = properties;
+		this.loops = loops;
+		this.sslBundles = sslBundles;
+	}
+
+	@Override
+	public Mono<UpstreamResponse> send(UpstreamRequest request, @Nullable EventLoop eventLoop) {
+		Lane lane = lane(request.provider());
+		if (!lane.enter(this.properties.maxConnections())) {
+			return Mono.error(new GatewayException(GatewayError.UPSTREAM_BUSY,
+					"All " + this.properties.maxConnections() + " connections to the provider are in use"));
+		}
+		EventLoop loop = (eventLoop != null) ? eventLoop : this.loops.get().onClient(true).next();
+		return lane.leg.send(request, loop, lane.leave);
+	}
+
+	private Lane lane(Provider provider) {
+		Lane lane = this.lanes.get(provider.name());
+		return (lane != null) ? lane
+				: this.lanes.computeIfAbsent(provider.name(), (name) -> new Lane(createLeg(provider)));
+	}
+
+	private UpstreamLeg createLeg(Provider provider) {
+		String bundle = provider.sslBundle();
+		UpstreamTls tls = new UpstreamTls((bundle != null) ? this.sslBundles.get().getBundle(bundle) : null);
+		return (provider.protocol() == UpstreamProtocol.H1) ? new Http1Leg(provider, this.properties, tls, this.loops)
+				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls), this.properties);
+	}
+
+	/**
+	 * Requests that have been sent and whose answers have not ended.
+	 * @return the number of requests to all providers now
+	 */
+	int inFlight() {
+		int all = 0;
+		for (Lane lane : this.lanes.values()) {
+			all += lane.inFlight.get();
+		}
+		return all;
+	}
+
+	@Override
+	public void destroy() {
+		this.lanes.values().forEach((lane) -> lane.leg.close());
+	}
+
+	/**
+	 * A leg and the number of requests on it.
+	 */
+	private static final class Lane {
+
+		private final UpstreamLeg leg;
+
+		private final AtomicInteger inFlight = new AtomicInteger();
+
+		private final Runnable leave = this.inFlight::decrementAndGet;
+
+		Lane(UpstreamLeg leg) {
+			this.leg = leg;
+		}
+
+		boolean enter(int limit) {
+			if (this.inFlight.incrementAndGet() <= limit) {
+				return true;
+			}
+			this.inFlight.decrementAndGet();
+			return false;
+		}
+
+	}
+
+}

@@ -1,0 +1,26 @@
+package org.llmgateway.upstream;
+
+import io.netty.channel.EventLoop;
+import reactor.core.publisher.Mono;
+
+/**
+ * All connections to one provider, by one way of making them.
+ */
+interface UpstreamLeg {
+
+	/**
+	 * Sends a request. Cancelling before the answer has begun ends the request.
+	 * @param request the request, which stays the caller's until the head is there
+	 * @param eventLoop the loop that the connection shall be on
+	 * @param leave run exactly once, when the answer has ended or been given up
+	 * @return the head of the answer, for one subscriber; an error is a
+	 * {@link org.llmgateway.exchange.GatewayException}
+	 */
+	Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable leave);
+
+	/**
+	 * Closes the connections.
+	 */
+	void close();
+
+}
