@@ -28,6 +28,11 @@ final class Bench {
 	/** What is left to warm before a later field, as a part of the first warm-up. */
 	private static final int LATER = 4;
 
+	/** Windows without progress that end the first warm-up. */
+	private static final int PATIENCE = 6;
+
+	private static final int LATER_PATIENCE = 2;
+
 	private final Settings settings;
 
 	private final Pinning pinning;
@@ -103,13 +108,17 @@ final class Bench {
 			// The unpaced stream before it has warmed the same code.
 			return;
 		}
-		WarmUp warmUp = new WarmUp(first ? cap : cap / LATER);
+		WarmUp warmUp = first ? new WarmUp(cap, PATIENCE) : new WarmUp(cap / LATER, LATER_PATIENCE);
+		// The compiler may use the other cores, or the gateway's own would be its only
+		// one.
+		this.pinning.widen(subject);
 		boolean more = true;
 		while (more) {
 			LoadResult window = window(cell, subject, Math.min(WARM_WINDOW_MILLIS, this.settings.windowMillis()));
 			account.add(subject.id(), spoken(cell, subject), window, false);
 			more = warmUp.goesOn(window);
 		}
+		this.pinning.narrow(subject);
 		progress(cell, String.format(Locale.ROOT, "warmed %s for %.0f s%s", subject.id(), warmUp.seconds(),
 				subject.isGateway() ? ", now " + Column.CPU.format(warmUp.cost()) + " us/request" : ""));
 	}

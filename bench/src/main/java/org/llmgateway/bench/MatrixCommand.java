@@ -19,7 +19,7 @@ final class MatrixCommand implements Callable<Integer> {
 
 	private static final int ROUNDS = 5;
 
-	private static final double WARM_UP_SECONDS = 20;
+	private static final double WARM_UP_SECONDS = 40;
 
 	@Mixin
 	private RunOptions options = new RunOptions();

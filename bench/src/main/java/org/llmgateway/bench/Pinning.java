@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Which cores the gateways, the mock and the load generator run on.
@@ -80,6 +81,43 @@ record Pinning(List<Integer> gateway, List<Integer> mock, List<Integer> load) {
 			case LOAD -> this.load;
 		};
 		return cores.isEmpty() ? List.of() : List.of("taskset", "-c", Integer.toString(cores.get(0)));
+	}
+
+	/**
+	 * Lets a gateway use the cores of the load side too, while it is warmed.
+	 * @param subject what is warmed
+	 * @throws IOException if {@code taskset} cannot be run
+	 * @throws InterruptedException if interrupted while it runs
+	 */
+	void widen(Subject subject) throws IOException, InterruptedException {
+		List<Integer> cores = new ArrayList<>(this.gateway);
+		cores.addAll(this.mock);
+		cores.addAll(this.load);
+		place(subject, cores);
+	}
+
+	/**
+	 * Brings a gateway back to its own core.
+	 * @param subject what was warmed
+	 * @throws IOException if {@code taskset} cannot be run
+	 * @throws InterruptedException if interrupted while it runs
+	 */
+	void narrow(Subject subject) throws IOException, InterruptedException {
+		place(subject, this.gateway);
+	}
+
+	private void place(Subject subject, List<Integer> cores) throws IOException, InterruptedException {
+		if (!isPinned() || !subject.isGateway()) {
+			return;
+		}
+		String list = cores.stream().map(String::valueOf).collect(Collectors.joining(","));
+		Process taskset = new ProcessBuilder("taskset", "-a", "-c", "-p", list, Long.toString(subject.child().pid()))
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		if (taskset.waitFor() != 0) {
+			throw new IOException("taskset does not place " + subject.id() + " on the cores " + list);
+		}
 	}
 
 	@Override

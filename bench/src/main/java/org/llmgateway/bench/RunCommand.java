@@ -19,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
 
 	private static final int ROUNDS = 3;
 
-	private static final double WARM_UP_SECONDS = 10;
+	private static final double WARM_UP_SECONDS = 28;
 
 	@Mixin
 	private RunOptions options = new RunOptions();

@@ -5,28 +5,37 @@ import org.llmgateway.bench.report.Column;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a gateway, or the load side itself, is warm: CPU per request has settled
- * from one window to the next, or the time is up.
+ * Decides when a gateway, or the load side itself, is warm: CPU per request has stopped
+ * falling, or the time is up. Compilation comes in steps, with plateaus between them, so
+ * one calm window says nothing.
  */
 final class WarmUp {
 
-	private static final double SETTLED = 0.10;
+	/** A window has to be this much cheaper than the best before to count as progress. */
+	private static final double PROGRESS = 0.05;
 
 	private static final double MICROS = 1e6;
 
-	/** One calm pair of windows may be chance: compilation comes in steps. */
-	private static final int CALM_PAIRS = 2;
-
 	private final double capSeconds;
+
+	private final int patience;
 
 	private double seconds;
 
 	private int calm;
 
+	private double best = Double.MAX_VALUE;
+
 	private @Nullable Double last;
 
-	WarmUp(double capSeconds) {
+	/**
+	 * Begins a warm-up.
+	 * @param capSeconds the most seconds it may take
+	 * @param patience the number of windows without progress that end it
+	 */
+	WarmUp(double capSeconds, int patience) {
 		this.capSeconds = capSeconds;
+		this.patience = patience;
 	}
 
 	/**
@@ -37,14 +46,15 @@ final class WarmUp {
 	boolean goesOn(LoadResult window) {
 		this.seconds += window.seconds();
 		Double cost = cost(window);
-		Double before = this.last;
 		this.last = cost;
-		if (this.seconds >= this.capSeconds) {
-			return false;
+		if (cost == null || cost < this.best * (1 - PROGRESS)) {
+			this.best = (cost != null) ? cost : this.best;
+			this.calm = 0;
 		}
-		boolean settled = cost != null && before != null && Math.abs(cost - before) < SETTLED * before;
-		this.calm = settled ? this.calm + 1 : 0;
-		return this.calm < CALM_PAIRS;
+		else {
+			this.calm++;
+		}
+		return this.calm < this.patience && this.seconds < this.capSeconds;
 	}
 
 	/**

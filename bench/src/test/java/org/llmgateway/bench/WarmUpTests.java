@@ -12,19 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WarmUpTests {
 
 	@Test
-	void whenCostSettlesTwiceInARowThenItIsWarm() {
-		WarmUp warmUp = new WarmUp(100);
-		assertThat(warmUp.goesOn(window(0.900))).isTrue();
-		assertThat(warmUp.goesOn(window(0.500))).isTrue();
-		assertThat(warmUp.goesOn(window(0.490))).isTrue();
-		assertThat(warmUp.goesOn(window(0.300))).isTrue();
-		assertThat(warmUp.goesOn(window(0.310))).isTrue();
-		assertThat(warmUp.goesOn(window(0.300))).isFalse();
+	void whenCostStopsFallingThenItIsWarm() {
+		WarmUp warmUp = new WarmUp(100, 3);
+		for (double cost : new double[] { 0.900, 0.500, 0.490, 0.510, 0.300, 0.310, 0.290 }) {
+			assertThat(warmUp.goesOn(window(cost))).isTrue();
+		}
+		assertThat(warmUp.goesOn(window(0.320))).isFalse();
 	}
 
 	@Test
 	void whenCostNeverSettlesThenTheCapEndsIt() {
-		WarmUp warmUp = new WarmUp(3);
+		WarmUp warmUp = new WarmUp(3, 5);
 		assertThat(warmUp.goesOn(window(0.9))).isTrue();
 		assertThat(warmUp.goesOn(window(0.5))).isTrue();
 		assertThat(warmUp.goesOn(window(0.2))).isFalse();
@@ -33,7 +31,7 @@ class WarmUpTests {
 
 	@Test
 	void whenThereIsNoGatewayToWatchThenTheLoadGeneratorIs() {
-		WarmUp warmUp = new WarmUp(100);
+		WarmUp warmUp = new WarmUp(100, 2);
 		assertThat(warmUp.goesOn(window(-1))).isTrue();
 		assertThat(warmUp.goesOn(window(-1))).isTrue();
 		assertThat(warmUp.goesOn(window(-1))).isFalse();

@@ -52,11 +52,13 @@ public final class Http3EndHandler extends ChannelOutboundHandlerAdapter {
 	/**
 	 * Adds both handlers to a request stream, once; on its event loop.
 	 * @param pipeline the pipeline of the stream, with Reactor Netty's codecs in it
+	 * @param below the name of the handler above which to stand: those below see what is
+	 * really written
 	 */
-	public static void install(ChannelPipeline pipeline) {
+	public static void install(ChannelPipeline pipeline, String below) {
 		if (pipeline.get(NettyPipeline.H3ToHttp11Codec) != null && pipeline.get(NAME) == null) {
 			Http3EndHandler handler = new Http3EndHandler();
-			pipeline.addFirst(NAME, handler);
+			pipeline.addAfter(below, NAME, handler);
 			pipeline.addAfter(NettyPipeline.H3ToHttp11Codec, PARTNER, handler.new Partner());
 		}
 	}

@@ -110,8 +110,9 @@ final class HttpClientFactory {
 				.maxStreamDataBidirectionalRemote(H3_WINDOW)
 				.maxStreamsBidirectional(STREAMS))
 			.doOnRequest((request, connection) -> {
-				Http3EndHandler.install(connection.channel().pipeline());
-				connection.channel().pipeline().addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
+				ChannelPipeline pipeline = connection.channel().pipeline();
+				pipeline.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
+				Http3EndHandler.install(pipeline, Http3CancelHandler.NAME);
 				join(connection);
 			});
 	}

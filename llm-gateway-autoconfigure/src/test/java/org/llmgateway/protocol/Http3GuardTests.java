@@ -1,6 +1,8 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
@@ -65,6 +67,20 @@ class Http3GuardTests {
 			}
 			assertThat(stream.awaitData()).isEmpty();
 			assertThat(stream.events).isEmpty();
+		}
+	}
+
+	@Test
+	void whenAnswersWaitForTheCongestionWindowThenAllEnd() throws Exception {
+		try (BareHttp3Server server = new BareHttp3Server(true, MINUTE, MINUTE, MINUTE);
+				RawHttp3Client client = new RawHttp3Client().connect(server.port())) {
+			List<RawStream> streams = new ArrayList<>();
+			for (int i = 0; i < 32; i++) {
+				streams.add(client.get("/page"));
+			}
+			for (RawStream stream : streams) {
+				stream.awaitEnd();
+			}
 		}
 	}
 

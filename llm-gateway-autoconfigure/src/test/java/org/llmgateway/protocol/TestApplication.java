@@ -49,6 +49,7 @@ class TestApplication {
 		})
 			.GET("/hello", (request) -> ServerResponse.ok().bodyValue("hello"))
 			.GET("/v1/hello", (request) -> ServerResponse.ok().bodyValue("surface"))
+			.GET("/page", (request) -> ServerResponse.ok().bodyValue("x".repeat(5000)))
 			.POST("/echo", this::echo)
 			.GET("/thread", (request) -> ServerResponse.ok().bodyValue(Thread.currentThread().getName()))
 			.POST("/collect", (request) -> ServerResponse.ok().body(request.bodyToMono(String.class), String.class))
