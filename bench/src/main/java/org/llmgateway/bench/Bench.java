@@ -26,7 +26,7 @@ final class Bench {
 	private static final int WARM_WINDOW_MILLIS = 1000;
 
 	/** What is left to warm before a later field, as a part of the first warm-up. */
-	private static final int LATER = 4;
+	private static final int LATER = 7;
 
 	/** Windows without progress that end the first warm-up. */
 	private static final int PATIENCE = 6;
@@ -86,14 +86,15 @@ final class Bench {
 			warm(cell, subject, account);
 		}
 		List<Subject> turn = new ArrayList<>(subjects);
-		for (int round = 1; round <= this.settings.rounds(); round++) {
+		int rounds = this.settings.rounds(cell);
+		for (int round = 1; round <= rounds; round++) {
 			StringBuilder line = new StringBuilder();
 			for (Subject subject : turn) {
 				LoadResult window = window(cell, subject, this.settings.windowMillis());
 				account.add(subject.id(), spoken(cell, subject), window, true);
 				line.append("  ").append(subject.id()).append(' ').append(summary(cell, window));
 			}
-			progress(cell, "round " + round + "/" + this.settings.rounds() + line);
+			progress(cell, "round " + round + "/" + rounds + line);
 			// Whoever came last comes first in the next round.
 			Collections.reverse(turn);
 		}
@@ -108,7 +109,8 @@ final class Bench {
 			// The unpaced stream before it has warmed the same code.
 			return;
 		}
-		WarmUp warmUp = first ? new WarmUp(cap, PATIENCE) : new WarmUp(cap / LATER, LATER_PATIENCE);
+		WarmUp warmUp = (first && subject.isGateway()) ? new WarmUp(cap, PATIENCE)
+				: new WarmUp(cap / LATER, LATER_PATIENCE);
 		// The compiler may use the other cores, or the gateway's own would be its only
 		// one.
 		this.pinning.widen(subject);

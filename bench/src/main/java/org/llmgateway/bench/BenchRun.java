@@ -69,13 +69,14 @@ final class BenchRun {
 	}
 
 	private void summary(BenchResult result) {
-		this.out.println("Summary (medians of " + this.settings.rounds() + " rounds)");
+		this.out.println("Summary (medians of the rounds)");
 		for (CellResult cell : result.cells()) {
 			this.out.println();
 			this.out.println(TextTable.render(cell, false));
 		}
 		this.out.println();
-		this.out.println("Targets");
+		this.out.println(this.settings.isWarm() ? "Targets"
+				: "Targets (after so little warm-up these figures say how far the compiler has come, and no more)");
 		result.verdicts().forEach((verdict) -> this.out.println("  " + verdict.line()));
 		this.out.println();
 		this.out.flush();

@@ -19,7 +19,7 @@ import org.llmgateway.bench.load.Workload;
  * @param windowMillis the length of a window
  * @param rounds how often all gateways are measured in turn
  * @param warmUpMillis how long a gateway is warmed at most before its first window; a
- * quarter of it before those of further cells
+ * seventh of it before those of further cells
  * @param connections the number of requests at once, 0 for that of the workload
  * @param eventLoops our event loops, 0 for our default
  * @param pin whether processes are pinned to cores
@@ -36,6 +36,10 @@ record Settings(Set<Protocol> protocols, Set<Workload> workloads, Set<String> do
 
 	static final String NONE = "none";
 
+	private static final int OTHER_ROUNDS = 2;
+
+	private static final int WARM_MILLIS = 20_000;
+
 	List<Cell> cells() {
 		List<Cell> cells = new ArrayList<>();
 		for (Protocol protocol : this.protocols) {
@@ -49,6 +53,25 @@ record Settings(Set<Protocol> protocols, Set<Workload> workloads, Set<String> do
 			}
 		}
 		return cells;
+	}
+
+	/**
+	 * How often all gateways are measured in turn; what the targets speak of is measured
+	 * most.
+	 * @param cell the field
+	 * @return the number of rounds
+	 */
+	int rounds(Cell cell) {
+		boolean judged = cell.protocol() == Protocol.H1 || this.everything;
+		return judged ? this.rounds : Math.min(this.rounds, OTHER_ROUNDS);
+	}
+
+	/**
+	 * Whether a JVM has the time to compile what it runs: 10 to 20 busy seconds.
+	 * @return whether it may take that long
+	 */
+	boolean isWarm() {
+		return this.warmUpMillis >= WARM_MILLIS;
 	}
 
 	boolean encrypted() {
