@@ -110,7 +110,7 @@ final class Bench {
 			return;
 		}
 		WarmUp warmUp = (first && subject.isGateway()) ? new WarmUp(cap, PATIENCE)
-				: new WarmUp(cap / LATER, LATER_PATIENCE);
+				: new WarmUp(subject.isGateway() ? cap / LATER : 1, LATER_PATIENCE);
 		// The compiler may use the other cores, or the gateway's own would be its only
 		// one.
 		this.pinning.widen(subject);

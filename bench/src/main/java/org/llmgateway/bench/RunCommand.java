@@ -19,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
 
 	private static final int ROUNDS = 3;
 
-	private static final double WARM_UP_SECONDS = 28;
+	private static final double WARM_UP_SECONDS = 24;
 
 	@Mixin
 	private RunOptions options = new RunOptions();

@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.llmgateway.exchange.BodyInspector;
 import org.llmgateway.exchange.GatewayErrorHandler;
 import org.llmgateway.exchange.LlmStageStack;
+import org.llmgateway.exchange.PoolCatalog;
 
 /**
  * Sets up the gateway door where Spring Cloud Gateway is: routes to {@code llm://<pool>},
@@ -26,7 +27,8 @@ public final class GatewayRouteAutoConfiguration {
 
 	@Bean
 	RouteAwareDoorSelection llmDoorSelection(RouteProperties properties, GatewayProperties gateway,
-			ObjectProvider<GlobalFilter> globalFilters) {
+			ObjectProvider<GlobalFilter> globalFilters, PoolCatalog catalog) {
+		PoolRoutes.check(gateway.getRoutes(), catalog.pools());
 		return new RouteAwareDoorSelection(properties.door(), gateway, globalFilters);
 	}
 

@@ -28,7 +28,11 @@ final class SurfaceGuard {
 		String upgrade = exchange.headers().getFirst("Upgrade");
 		if (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
 			return new GatewayException(GatewayError.UPGRADE_REFUSED,
-					exchange.path() + " does not speak WebSocket; send a plain request");
+					exchange.path() + " does not speak WebSocket; send a plain request")
+				// A 426 has to name a protocol that is spoken (RFC 9110, section
+				// 15.5.22).
+				.with("Upgrade", "HTTP/1.1")
+				.with("Connection", "Upgrade");
 		}
 		Set<String> allowed = allowed(exchange.operation());
 		String method = exchange.method();

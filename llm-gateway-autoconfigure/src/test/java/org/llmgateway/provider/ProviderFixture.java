@@ -21,7 +21,20 @@ public final class ProviderFixture {
 	 * @return the provider
 	 */
 	public static Provider speaking(String name, Dialect dialect) {
-		URI url = URI.create("http://host");
+		return create(name, URI.create("http://host"), dialect);
+	}
+
+	/**
+	 * A provider at an address, spoken to by HTTP/1.1, without a key.
+	 * @param url its URL
+	 * @param dialect what it speaks
+	 * @return the provider
+	 */
+	public static Provider at(URI url, Dialect dialect) {
+		return create("raw", url, dialect);
+	}
+
+	private static Provider create(String name, URI url, Dialect dialect) {
 		return new Provider(name, url,
 				new ProviderProperties.Definition(dialect, url, List.of(), Map.of(), UpstreamProtocol.H1, null, null));
 	}

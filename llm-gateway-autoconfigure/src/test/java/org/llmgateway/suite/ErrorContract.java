@@ -104,6 +104,8 @@ abstract class ErrorContract extends DoorContract {
 			.header("sec-websocket-version", "13")
 			.header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="));
 		assertOpenAiError(answer, 426, "upgrade_refused", "invalid_request_error");
+		assertThat(answer.header("upgrade")).isEqualTo("HTTP/1.1");
+		assertThat(answer.header("connection")).isEqualToIgnoringCase("upgrade");
 		assertThat(gateway().nextRequest()).isNull();
 	}
 
