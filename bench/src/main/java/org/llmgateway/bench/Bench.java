@@ -25,8 +25,14 @@ final class Bench {
 
 	private static final int WARM_WINDOW_MILLIS = 1000;
 
-	/** What is left to warm before a later field, as a part of the first warm-up. */
-	private static final int LATER = 7;
+	/**
+	 * What is left to warm when a gateway first speaks another protocol, as a part of the
+	 * first warm-up.
+	 */
+	private static final int NEW_PROTOCOL = 4;
+
+	/** The same before any other field. */
+	private static final int LATER = 8;
 
 	/** Windows without progress that end the first warm-up. */
 	private static final int PATIENCE = 6;
@@ -102,15 +108,18 @@ final class Bench {
 	}
 
 	private void warm(Cell cell, Subject subject, CellAccount account) throws IOException, InterruptedException {
-		double cap = this.settings.warmUpMillis() / 1000.0;
-		boolean first = this.warmed.add(subject.id());
 		boolean paced = cell.workload().paceTotalMillis() > 0;
+		boolean first = this.warmed.add(subject.id());
 		if (!first && paced) {
 			// The unpaced stream before it has warmed the same code.
 			return;
 		}
-		WarmUp warmUp = (first && subject.isGateway()) ? new WarmUp(cap, PATIENCE)
-				: new WarmUp(subject.isGateway() ? cap / LATER : 1, LATER_PATIENCE);
+		boolean newProtocol = this.warmed.add(subject.id() + " " + spoken(cell, subject));
+		if (!this.warmed.add(subject.id() + " " + spoken(cell, subject) + " " + cell.workload())) {
+			// Stock stands in for HTTP/3 with HTTP/2, which it has done before.
+			return;
+		}
+		WarmUp warmUp = warmUp(subject, first, newProtocol);
 		// The compiler may use the other cores, or the gateway's own would be its only
 		// one.
 		this.pinning.widen(subject);
@@ -123,6 +132,17 @@ final class Bench {
 		this.pinning.narrow(subject);
 		progress(cell, String.format(Locale.ROOT, "warmed %s for %.0f s%s", subject.id(), warmUp.seconds(),
 				subject.isGateway() ? ", now " + Column.CPU.format(warmUp.cost()) + " us/request" : ""));
+	}
+
+	private WarmUp warmUp(Subject subject, boolean first, boolean newProtocol) {
+		double cap = this.settings.warmUpMillis() / 1000.0;
+		if (!subject.isGateway()) {
+			return new WarmUp(1, 1);
+		}
+		if (first) {
+			return new WarmUp(cap, PATIENCE);
+		}
+		return newProtocol ? new WarmUp(cap / NEW_PROTOCOL, PATIENCE) : new WarmUp(cap / LATER, LATER_PATIENCE);
 	}
 
 	private LoadResult window(Cell cell, Subject subject, int millis) throws IOException, InterruptedException {

@@ -29,7 +29,7 @@ final class RunOptions {
 	private int rounds;
 
 	@Option(names = "--warm-up",
-			description = "How many seconds a gateway is warmed at most (a seventh of it before its later fields).")
+			description = "How many seconds a gateway is warmed at most (a quarter of it for another protocol, an eighth before other fields).")
 	private double warmUp = -1;
 
 	@Option(names = "--connections", description = "Requests at once, in place of each workload's own number.")

@@ -19,7 +19,7 @@ import org.llmgateway.bench.load.Workload;
  * @param windowMillis the length of a window
  * @param rounds how often all gateways are measured in turn
  * @param warmUpMillis how long a gateway is warmed at most before its first window; a
- * seventh of it before those of further cells
+ * quarter of it for another protocol, an eighth before other cells
  * @param connections the number of requests at once, 0 for that of the workload
  * @param eventLoops our event loops, 0 for our default
  * @param pin whether processes are pinned to cores

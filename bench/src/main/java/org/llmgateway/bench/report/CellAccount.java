@@ -22,6 +22,9 @@ public final class CellAccount {
 
 	private static final double SATURATED = 0.95;
 
+	/** By how much CPU per request may fall from the first round to the last. */
+	private static final double WARM = 0.8;
+
 	/** How much of a core other programs may use before figures are in doubt. */
 	private static final double OTHERS = 0.25;
 
@@ -106,6 +109,10 @@ public final class CellAccount {
 		if (subject.equals("none")) {
 			return marks;
 		}
+		String falling = falling(entry);
+		if (falling != null) {
+			marks.add(falling);
+		}
 		Double headroom = Statistics.paired(Column.REQUESTS, windows("none"), entry.windows, (mock, own) -> mock / own);
 		if (headroom != null && headroom < MOCK_HEADROOM && this.workload.paceTotalMillis() == 0) {
 			marks.add("the mock itself is only " + Math.round(headroom * 100) / 100.0 + " times as fast");
@@ -115,6 +122,19 @@ public final class CellAccount {
 			marks.add("load generator and mock are saturated (" + percent(share) + ")");
 		}
 		return marks;
+	}
+
+	/**
+	 * The compiler had not finished.
+	 */
+	private static @Nullable String falling(Entry entry) {
+		if (entry.windows.size() < 2) {
+			return null;
+		}
+		Double first = Column.CPU.of(entry.windows.get(0));
+		Double last = Column.CPU.of(entry.windows.get(entry.windows.size() - 1));
+		return (first != null && last != null && last < first * WARM)
+				? "not warm: CPU per request fell from " + Math.round(first) + " to " + Math.round(last) + " us" : null;
 	}
 
 	private static @Nullable Double median(Entry entry, ToDoubleFunction<LoadResult> figure) {
