@@ -1,57 +1,25 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drops a QUIC connection whose handshake does not end in time; QUIC's own idle time-out
  * never fires while a client keeps sending.
  */
-final class Http3HandshakeTimeout extends ChannelInboundHandlerAdapter {
+final class Http3HandshakeTimeout extends HandshakeTimeout {
 
 	static final String NAME = "llm.h3.handshake";
 
-	private final Duration timeout;
-
-	private @Nullable ScheduledFuture<?> timer;
-
 	Http3HandshakeTimeout(Duration timeout) {
-		this.timeout = timeout;
-	}
-
-	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.timer = ctx.executor().schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		super(timeout);
 	}
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
 		ctx.fireChannelActive();
 		ctx.pipeline().remove(this);
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		cancel();
-		ctx.fireChannelInactive();
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		cancel();
-	}
-
-	private void cancel() {
-		ScheduledFuture<?> scheduled = this.timer;
-		if (scheduled != null) {
-			this.timer = null;
-			scheduled.cancel(false);
-		}
 	}
 
 }
