@@ -1,11 +1,16 @@
 package org.llmgateway.upstream;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.AddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -26,6 +31,8 @@ final class Http1Leg implements UpstreamLeg {
 
 	private final Supplier<LoopResources> loops;
 
+	private final AddressResolverGroup<InetSocketAddress> names;
+
 	private final Map<EventLoop, Http1Pool> pools = new ConcurrentHashMap<>();
 
 	/**
@@ -34,13 +41,15 @@ final class Http1Leg implements UpstreamLeg {
 	 * @param properties bounds and times
 	 * @param tls what to trust, where the provider speaks TLS
 	 * @param loops knows which channels fit an event loop
+	 * @param names resolves the provider's name for each connection
 	 */
-	Http1Leg(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls,
-			Supplier<LoopResources> loops) {
+	Http1Leg(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls, Supplier<LoopResources> loops,
+			AddressResolverGroup<InetSocketAddress> names) {
 		this.provider = provider;
 		this.properties = properties;
 		this.ssl = provider.isSecure() ? tls.context() : null;
 		this.loops = loops;
+		this.names = names;
 	}
 
 	@Override
@@ -51,7 +60,14 @@ final class Http1Leg implements UpstreamLeg {
 	private Http1Pool pool(EventLoop eventLoop) {
 		Http1Pool pool = this.pools.get(eventLoop);
 		return (pool != null) ? pool : this.pools.computeIfAbsent(eventLoop,
-				(loop) -> new Http1Pool(this.provider, this.properties, this.ssl, loop, this.loops.get()));
+				(loop) -> new Http1Pool(this.provider, this.properties, this.ssl, bootstrap(loop)));
+	}
+
+	private Bootstrap bootstrap(EventLoop loop) {
+		return new Bootstrap().group(loop)
+			.channel(this.loops.get().onChannelClass(SocketChannel.class, loop))
+			.resolver(this.names)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis());
 	}
 
 	@Override

@@ -11,16 +11,13 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.resources.LoopResources;
 
 import org.llmgateway.provider.Provider;
 
@@ -55,19 +52,22 @@ final class Http1Pool {
 
 	private boolean closed;
 
-	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl, EventLoop eventLoop,
-			LoopResources loops) {
+	/**
+	 * Creates a pool.
+	 * @param provider the provider
+	 * @param properties bounds and times
+	 * @param ssl where the provider speaks TLS
+	 * @param bootstrap opens connections on one event loop
+	 */
+	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl,
+			Bootstrap bootstrap) {
 		this.provider = provider;
 		this.responseTimeout = properties.responseTimeout();
 		this.maxIdleNanos = properties.maxIdleTime().toNanos();
 		this.maxHeaderSize = (int) properties.maxResponseHeaderSize().toBytes();
 		this.ssl = ssl;
-		this.eventLoop = eventLoop;
-		this.bootstrap = new Bootstrap().group(eventLoop)
-			.channel(loops.onChannelClass(SocketChannel.class, eventLoop))
-			.resolver(DefaultAddressResolverGroup.INSTANCE)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) properties.connectTimeout().toMillis())
-			.handler(new Initializer());
+		this.eventLoop = (EventLoop) bootstrap.config().group();
+		this.bootstrap = bootstrap.handler(new Initializer());
 	}
 
 	EventLoop eventLoop() {

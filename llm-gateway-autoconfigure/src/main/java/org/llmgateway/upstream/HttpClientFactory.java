@@ -5,7 +5,7 @@ import java.time.Duration;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.resolver.AddressResolverGroup;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http2SslContextSpec;
@@ -43,10 +43,14 @@ final class HttpClientFactory {
 
 	private final UpstreamTls tls;
 
-	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls) {
+	private final AddressResolverGroup<?> names;
+
+	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls,
+			AddressResolverGroup<?> names) {
 		this.provider = provider;
 		this.properties = properties;
 		this.tls = tls;
+		this.names = names;
 	}
 
 	PerLoopClients perLoop() {
@@ -77,7 +81,7 @@ final class HttpClientFactory {
 		HttpClient client = HttpClient.create(pool)
 			.runOn(loop)
 			.remoteAddress(this.provider::address)
-			.resolver(DefaultAddressResolverGroup.INSTANCE)
+			.resolver(this.names)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis())
 			.httpResponseDecoder(
 					(decoder) -> decoder.maxHeaderSize((int) this.properties.maxResponseHeaderSize().toBytes()))

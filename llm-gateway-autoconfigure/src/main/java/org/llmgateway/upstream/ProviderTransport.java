@@ -5,7 +5,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
@@ -29,6 +34,9 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 
 	private final Supplier<SslBundles> sslBundles;
 
+	/** Asks on the event loop, without holding it up. */
+	private final DnsAddressResolverGroup names;
+
 	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
 	ProviderTransport(UpstreamProperties.Upstream properties, Supplier<LoopResources> loops,
@@ -36,6 +44,15 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 		this.properties = properties;
 		this.loops = loops;
 		this.sslBundles = sslBundles;
+		this.names = new DnsAddressResolverGroup(
+				new DnsNameResolverBuilder().datagramChannelFactory(() -> channel(DatagramChannel.class))
+					.socketChannelFactory(() -> channel(SocketChannel.class))
+					.queryTimeoutMillis(properties.connectTimeout().toMillis()));
+	}
+
+	private <C extends Channel> C channel(Class<C> type) {
+		LoopResources resources = this.loops.get();
+		return resources.onChannel(type, resources.onClient(true));
 	}
 
 	@Override
@@ -58,8 +75,9 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 	private UpstreamLeg createLeg(Provider provider) {
 		String bundle = provider.sslBundle();
 		UpstreamTls tls = new UpstreamTls((bundle != null) ? this.sslBundles.get().getBundle(bundle) : null);
-		return (provider.protocol() == UpstreamProtocol.H1) ? new Http1Leg(provider, this.properties, tls, this.loops)
-				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls), this.properties);
+		return (provider.protocol() == UpstreamProtocol.H1)
+				? new Http1Leg(provider, this.properties, tls, this.loops, this.names)
+				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls, this.names), this.properties);
 	}
 
 	/**
@@ -77,6 +95,7 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 	@Override
 	public void destroy() {
 		this.lanes.values().forEach((lane) -> lane.leg.close());
+		this.names.close();
 	}
 
 	/**

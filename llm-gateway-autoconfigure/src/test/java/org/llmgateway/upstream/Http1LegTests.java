@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,7 @@ class Http1LegTests {
 		UpstreamProperties.Upstream properties = new UpstreamProperties.Upstream(MINUTE, responseTimeout, 100,
 				maxIdleTime, DataSize.ofKilobytes(256), DataSize.ofKilobytes(64), List.of());
 		return new Http1Leg(ProviderFixture.at(url, Dialect.OPENAI), properties, new UpstreamTls(null),
-				() -> this.loops);
+				() -> this.loops, DefaultAddressResolverGroup.INSTANCE);
 	}
 
 	private CompletableFuture<UpstreamResponse> send(String method, @Nullable Publisher<ByteBuf> content) {
