@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -23,11 +24,17 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.http.IdleTimeoutHandler;
 
 /**
  * Widens the receive window of an HTTP/2 connection, so that uploads which are held back
- * do not stall its other streams, and closes the connection (GOAWAY) when it had no
- * stream for the keep-alive time-out.
+ * do not stall its other streams; closes the connection (GOAWAY) when it had no stream
+ * for the keep-alive time-out; and asks a client that was silent for as long, with
+ * streams running, whether it is still there (PING), to close the connection at once if
+ * it does not answer twice.
+ * <p>
+ * Takes the place of Reactor Netty's own ping, after which the codec waits, without end,
+ * for the streams of the dead client.
  * <p>
  * Reactor Netty has a property for the window of a stream only. Stands behind the frame
  * codec and acts on the client's SETTINGS, the first frame of every connection whether it
@@ -40,11 +47,15 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "llm.h2.connection";
 
+	private static final int PING_ATTEMPTS = 2;
+
 	private static final Log logger = LogFactory.getLog(Http2ConnectionGuard.class);
 
 	private final int window;
 
 	private final long keepAliveNanos;
+
+	private final long pingNanos;
 
 	private final Map<Integer, Channel> open = new HashMap<>();
 
@@ -54,15 +65,22 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
 	private long idleSince;
 
+	/** Whether anything came from the client since the last look. */
+	private boolean heard;
+
+	private int unanswered;
+
 	private @Nullable ScheduledFuture<?> timer;
 
-	Http2ConnectionGuard(long window, Duration keepAlive) {
+	Http2ConnectionGuard(long window, Duration keepAlive, Duration ping) {
 		this.window = Math.toIntExact(window);
+		this.pingNanos = ping.toNanos();
 		this.keepAliveNanos = keepAlive.toNanos();
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		this.heard = true;
 		if (!this.begun && msg instanceof Http2SettingsFrame) {
 			this.begun = true;
 			Http2FrameCodec codec = ctx.pipeline().get(Http2FrameCodec.class);
@@ -101,6 +119,7 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {
+		IdleTimeoutHandler.removeIdleTimeoutHandler(ctx.pipeline());
 		Http2LocalFlowController flow = codec.connection().local().flowController();
 		int increment = this.window - flow.initialWindowSize(codec.connection().connectionStream());
 		if (increment > 0) {
@@ -132,13 +151,30 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	private void check(ChannelHandlerContext ctx) {
 		long left = this.idleSince + this.keepAliveNanos - System.nanoTime();
 		if (this.streams > 0) {
-			schedule(ctx, this.keepAliveNanos);
+			checkClient(ctx);
 		}
 		else if (left > 0) {
 			schedule(ctx, left);
 		}
 		else {
 			ctx.channel().close();
+		}
+	}
+
+	private void checkClient(ChannelHandlerContext ctx) {
+		if (this.heard) {
+			this.heard = false;
+			this.unanswered = 0;
+			schedule(ctx, this.keepAliveNanos);
+		}
+		else if (this.unanswered < PING_ATTEMPTS) {
+			this.unanswered++;
+			ctx.writeAndFlush(new DefaultHttp2PingFrame(this.unanswered));
+			schedule(ctx, this.pingNanos);
+		}
+		else {
+			// Below the codec, which would wait for the streams.
+			ctx.pipeline().context(Http2FrameCodec.class).close();
 		}
 	}
 

@@ -7,10 +7,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AsciiString;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +21,16 @@ import org.jspecify.annotations.Nullable;
  * {@code H3_MESSAGE_ERROR} (RFC 9114, section 4.1.2): control characters, spaces in a
  * pseudo-header, a {@code host} that is not the {@code :authority}. Netty's codec only
  * logs what it cannot convert, and leaves the stream without an answer.
+ * <p>
+ * It also keeps a client's breach of protocol, such as headers above the limit, from that
+ * codec, which would log it as an error with its stack trace.
  */
 @Sharable
 final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "llm.h3.headers";
+
+	private static final Log logger = LogFactory.getLog(Http3HeadersGuard.class);
 
 	static final Http3HeadersGuard INSTANCE = new Http3HeadersGuard();
 
@@ -40,6 +48,17 @@ final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		ctx.fireChannelRead(msg);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		// The connection has been closed for it already.
+		if (cause instanceof Http3Exception) {
+			logger.debug("HTTP/3 connection error", cause);
+		}
+		else {
+			ctx.fireExceptionCaught(cause);
+		}
 	}
 
 	private static boolean isClean(Http3Headers headers) {

@@ -66,7 +66,8 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 	}
 
 	private Http2ConnectionGuard http2Guard() {
-		return new Http2ConnectionGuard(this.http2.connectionWindow().toBytes(), this.properties.keepAliveTimeout());
+		return new Http2ConnectionGuard(this.http2.connectionWindow().toBytes(), this.properties.keepAliveTimeout(),
+				this.http2.pingTimeout());
 	}
 
 	/**

@@ -18,8 +18,6 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 
 	private static final int MAX_INITIAL_LINE = 8192;
 
-	private static final int PING_ATTEMPTS = 2;
-
 	private final ProtocolPlan plan;
 
 	private final Http2Properties http2;
@@ -64,9 +62,7 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 		return server
 			.http2Settings((settings) -> settings.maxConcurrentStreams(this.http2.maxConcurrentStreams())
 				.maxHeaderListSize(this.maxHeaderSize)
-				.initialWindowSize(Math.toIntExact(this.http2.streamWindow().toBytes()))
-				.pingAckTimeout(this.http2.pingTimeout())
-				.pingAckDropThreshold(PING_ATTEMPTS))
+				.initialWindowSize(Math.toIntExact(this.http2.streamWindow().toBytes())))
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(this.maxHeaderSize)
 				.maxInitialLineLength(MAX_INITIAL_LINE)
 				.h2cMaxContentLength(Math.toIntExact(this.maxBodySize.toBytes())))

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.OpenSsl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.llmgateway.protocol.TestClient.Answer;
+import org.llmgateway.test.OpenBuffers;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +23,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * How the room joins an application, and what it says when it cannot.
@@ -109,14 +113,48 @@ class ProtocolAutoConfigurationTests {
 
 	@Test
 	void whenTlsProviderIsMissingThenAnalysisIsPrinted(CapturedOutput output) {
+		assumeFalse(OpenSsl.isAvailable(), "netty-tcnative is on the class path");
 		assertThatThrownBy(() -> TestServer.start("llm.gateway.tls-provider=openssl").close());
-		assertThat(output).contains("APPLICATION FAILED TO START", "netty-tcnative-boringssl-static");
+		assertThat(output).contains("APPLICATION FAILED TO START", "llm.gateway.tls-provider is openssl",
+				"netty-tcnative-boringssl-static");
+	}
+
+	@Test
+	void whenTlsProviderIsOpensslThenItServesTcp() {
+		assumeTrue(OpenSsl.isAvailable(), "netty-tcnative is not on the class path");
+		try (TestServer server = TestServer.start(TestServer.tls("h1,h2,h3", "llm.gateway.tls-provider=openssl"))) {
+			assertThat(server.context.getBean(ProtocolReport.class).describe()).contains("TLS on TCP: BoringSSL");
+			for (TestClient client : new TestClient[] { TestClient.H1_TLS, TestClient.H2, TestClient.H3 }) {
+				assertThat(client.get(server, "/hello").body()).isEqualTo("hello");
+			}
+		}
+		// Netty keeps the key of an OpenSSL context until the context is collected.
+		OpenBuffers.startAnew();
 	}
 
 	@Test
 	void whenTransportIsMissingThenAnalysisIsPrinted(CapturedOutput output) {
+		assumeFalse(ioUringIsAvailable(), "io_uring is available here");
 		assertThatThrownBy(() -> TestServer.start("llm.gateway.transport=io_uring").close());
-		assertThat(output).contains("APPLICATION FAILED TO START", "netty-transport-native-io_uring");
+		assertThat(output).contains("APPLICATION FAILED TO START", "llm.gateway.transport is io_uring",
+				"netty-transport-native-io_uring");
+	}
+
+	@Test
+	void whenTransportIsIoUringThenItServesTcp() {
+		assumeTrue(ioUringIsAvailable(),
+				"netty-transport-native-io_uring is not on the class path, or the kernel does not allow io_uring");
+		try (TestServer server = TestServer
+			.start(TestServer.tls("h1,h2", "llm.gateway.transport=io_uring", "llm.gateway.event-loops=2"))) {
+			assertThat(server.context.getBean(ProtocolReport.class).describe()).contains("transport: io_uring");
+			for (TestClient client : new TestClient[] { TestClient.H1_TLS, TestClient.H2 }) {
+				assertThat(client.get(server, "/thread").body()).contains("llm-io_uring");
+			}
+		}
+	}
+
+	private static boolean ioUringIsAvailable() {
+		return Platform.transport(ProtocolProperties.Transport.IO_URING).equals("io_uring");
 	}
 
 	@Test

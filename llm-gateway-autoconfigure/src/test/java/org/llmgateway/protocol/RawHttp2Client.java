@@ -2,6 +2,8 @@ package org.llmgateway.protocol;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +46,10 @@ final class RawHttp2Client implements AutoCloseable {
 	private final Channel connection;
 
 	RawHttp2Client(int port) throws Exception {
+		this(port, true);
+	}
+
+	RawHttp2Client(int port, boolean answersPings) throws Exception {
 		Http2Settings settings = Http2Settings.defaultSettings().maxHeaderListSize(1 << 20);
 		this.connection = new Bootstrap().group(this.group)
 			.channel(NioSocketChannel.class)
@@ -55,6 +61,7 @@ final class RawHttp2Client implements AutoCloseable {
 						.addLast(Http2FrameCodecBuilder.forClient()
 							.validateHeaders(false)
 							.encoderIgnoreMaxHeaderListSize(true)
+							.autoAckPingFrame(answersPings)
 							.initialSettings(settings)
 							.build())
 						.addLast(new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()))
@@ -157,6 +164,19 @@ final class RawHttp2Client implements AutoCloseable {
 				// Until the end.
 			}
 			return this.body.toString();
+		}
+
+		/** Everything until the end: header frames, and the content of data frames. */
+		List<Object> awaitAll() throws InterruptedException {
+			List<Object> all = new ArrayList<>();
+			for (Object event = next(); event != CLOSED; event = next()) {
+				all.add(event);
+			}
+			return all;
+		}
+
+		private Object next() throws InterruptedException {
+			return RawStream.await(this.events, Object.class);
 		}
 
 		/** The status if the stream is answered, or what else became of it. */

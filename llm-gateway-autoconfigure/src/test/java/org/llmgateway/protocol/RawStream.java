@@ -1,6 +1,8 @@
 package org.llmgateway.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -74,6 +76,22 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 			return String.valueOf(frame.headers().status());
 		}
 		return (event == END) ? "end" : event.toString();
+	}
+
+	/** Everything until a clean end: header frames, and the content of data frames. */
+	List<Object> awaitAll() throws InterruptedException {
+		List<Object> all = new ArrayList<>();
+		for (Object event = next(); event != END; event = next()) {
+			if (event instanceof Throwable failure) {
+				throw new AssertionError("Not a clean end", failure);
+			}
+			all.add(event);
+		}
+		return all;
+	}
+
+	private Object next() throws InterruptedException {
+		return await(this.events, Object.class);
 	}
 
 	/** Waits for a clean end. */

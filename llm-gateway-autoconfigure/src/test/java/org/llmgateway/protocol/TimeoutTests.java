@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.handler.codec.http2.Http2PingFrame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,25 @@ class TimeoutTests {
 				server.application.live.tryEmitComplete();
 			}, 2, TimeUnit.SECONDS);
 			assertThat(client.readUntil("0\r\n\r\n")).contains("late");
+			assertThat(stream.awaitBody()).contains("late");
+		}
+	}
+
+	@Test
+	void whenHttp2ClientDoesNotAnswerPingsThenConnectionIsClosed() throws Exception {
+		try (TestServer server = TestServer.start("llm.gateway.protocols=h1,h2c",
+				"llm.gateway.server.keep-alive-timeout=300ms", "llm.gateway.http2.ping-timeout=300ms");
+				RawHttp2Client dead = new RawHttp2Client(server.port(), false);
+				RawHttp2Client alive = new RawHttp2Client(server.port())) {
+			RawHttp2Client.Stream stream = alive.open(RawHttp2Client.headers("GET", "/live"), true);
+			server.application.awaitLive();
+			dead.open(RawHttp2Client.headers("GET", "/stall"), true).awaitHeaders();
+			RawStream.await(dead.connectionEvents, Http2PingFrame.class);
+			assertThat(dead.awaitClosed()).isTrue();
+			server.application.awaitCancelled("stall");
+			// As long without a word, but it answers.
+			server.application.live.tryEmitNext("late");
+			server.application.live.tryEmitComplete();
 			assertThat(stream.awaitBody()).contains("late");
 		}
 	}
