@@ -51,6 +51,7 @@ class TeamRoutes {
 	@Bean
 	RouteLocator routes(RouteLocatorBuilder builder) {
 		return builder.routes()
+			.route("no-pool", (spec) -> spec.path("/no-pool/chat/completions").uri("llm://unknown-pool"))
 			.route("retry", (spec) -> model(spec, "gpt-retry*", TeamRoutes::retry))
 			.route("retry-custom",
 					(spec) -> spec.path("/retry/chat/completions").filters(TeamRoutes::retry).uri("llm://gpt"))

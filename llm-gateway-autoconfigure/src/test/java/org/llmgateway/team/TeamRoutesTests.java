@@ -152,6 +152,15 @@ class TeamRoutesTests {
 	}
 
 	@Test
+	void whenARouteOfTheDslNamesNoPoolThenTheErrorSaysSo() {
+		Answer answer = gateway.post("/no-pool/chat/completions", chat("gpt-4", ""));
+		assertThat(answer.status()).isEqualTo(500);
+		assertThat(answer.text()).contains("\"code\":\"internal_error\"")
+			.contains("unknown-pool")
+			.contains("llm.gateway.pools");
+	}
+
+	@Test
 	void whenPredicatesAreComposedThenAllOfThemDecide() {
 		String body = "{\"model\":\"claude-4:tokens=2\",\"stream\":true,\"messages\":[]}";
 		Answer answer = gateway.post("/v1/messages", body);

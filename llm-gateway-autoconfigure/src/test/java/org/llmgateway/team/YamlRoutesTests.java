@@ -15,9 +15,11 @@ import org.llmgateway.PlainApplication;
 import org.llmgateway.RunningGateway;
 import org.llmgateway.RunningGateway.Answer;
 import org.llmgateway.test.MockBehavior;
+import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.test.MockRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Ordinary routes of Spring Cloud Gateway in YAML, with the gateway's predicates among
@@ -149,12 +151,15 @@ class YamlRoutesTests {
 	}
 
 	@Test
-	void whenTheRouteNamesNoPoolThenTheErrorSaysSo() {
-		Answer answer = gateway.post("/v1/chat/completions", chat("gpt-no-pool", ""));
-		assertThat(answer.status()).isEqualTo(500);
-		assertThat(answer.text()).contains("\"code\":\"internal_error\"")
-			.contains("unknown-pool")
-			.contains("llm.gateway.pools");
+	void whenARouteNamesNoPoolThenTheStartFails() {
+		String route = "spring.cloud.gateway.server.webflux.routes[0].";
+		RunningGateway.Builder builder = RunningGateway.of(PlainApplication.class)
+			.with(route + "id", "no-pool")
+			.with(route + "uri", "llm://unknown-pool")
+			.with(route + "predicates[0]", "Model=gpt-no-pool");
+		assertThatThrownBy(builder::start).hasRootCauseInstanceOf(ConfigurationFault.class)
+			.rootCause()
+			.hasMessageContaining("there is no pool 'unknown-pool'");
 	}
 
 	@Test
