@@ -39,6 +39,18 @@ class TargetsTests {
 	}
 
 	@Test
+	void whenOnlyStockHadErrorsThenTheyAreShownAndNotJudged() {
+		CellAccount account = new CellAccount(Protocol.H2C, Workload.STREAM, 1, 1);
+		account.add("stock", Protocol.H2C, failed("no end", 1), true);
+		account.add("direct", Protocol.H2C, window(1000, 0.1), true);
+		List<Verdict> verdicts = Targets.judge(List.of(account.result()));
+		Verdict last = verdicts.get(verdicts.size() - 1);
+		assertThat(last.met()).isTrue();
+		assertThat(last.remark()).isEqualTo("stock had 1");
+		assertThat(Targets.errors(List.of(account.result()))).isZero();
+	}
+
+	@Test
 	void whenFirstTokenComesLaterThanTwoMillisecondsThenItsTargetIsMissed() {
 		CellAccount account = new CellAccount(Protocol.H1, Workload.TTFT, 8, 1);
 		account.add("none", Protocol.H1, window(100, -1, 0.1, 0.1, 0.2), true);
