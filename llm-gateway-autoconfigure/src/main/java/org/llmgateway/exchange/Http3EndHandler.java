@@ -13,10 +13,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.PromiseNotifier;
 import org.jspecify.annotations.Nullable;
-import reactor.netty.NettyPipeline;
 
 /**
  * Sends the end of an HTTP/3 message together with its last bytes.
@@ -51,15 +49,17 @@ public final class Http3EndHandler extends ChannelOutboundHandlerAdapter {
 
 	/**
 	 * Adds both handlers to a request stream, once; on its event loop.
-	 * @param pipeline the pipeline of the stream, with Reactor Netty's codecs in it
+	 * @param pipeline the pipeline of the stream
 	 * @param below the name of the handler above which to stand: those below see what is
 	 * really written
+	 * @param codec the name of the handler that turns HTTP messages into frames; without
+	 * it nothing is added
 	 */
-	public static void install(ChannelPipeline pipeline, String below) {
-		if (pipeline.get(NettyPipeline.H3ToHttp11Codec) != null && pipeline.get(NAME) == null) {
+	public static void install(ChannelPipeline pipeline, String below, String codec) {
+		if (pipeline.get(codec) != null && pipeline.get(NAME) == null) {
 			Http3EndHandler handler = new Http3EndHandler();
 			pipeline.addAfter(below, NAME, handler);
-			pipeline.addAfter(NettyPipeline.H3ToHttp11Codec, PARTNER, handler.new Partner());
+			pipeline.addAfter(codec, PARTNER, handler.new Partner());
 		}
 	}
 
@@ -95,12 +95,6 @@ public final class Http3EndHandler extends ChannelOutboundHandlerAdapter {
 		this.promises.clear();
 		ByteBuf last = (buffers.length == 1) ? buffers[0] : Unpooled.wrappedBuffer(buffers.length, buffers);
 		ctx.write(new DefaultQuicStreamFrame(last, true), promise);
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		this.bytes.forEach(ReferenceCountUtil::release);
-		this.bytes.clear();
 	}
 
 	/** 100-continue is a whole message, and the answer is still to come. */

@@ -1,21 +1,15 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drops a connection whose handshake does not end in time.
  */
-abstract class HandshakeTimeout extends ChannelInboundHandlerAdapter {
+abstract class HandshakeTimeout extends TimerHandler {
 
 	private final Duration timeout;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	HandshakeTimeout(Duration timeout) {
 		this.timeout = timeout;
@@ -23,26 +17,7 @@ abstract class HandshakeTimeout extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		this.timer = ctx.executor().schedule(() -> ctx.close(), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		cancel();
-		ctx.fireChannelInactive();
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		cancel();
-	}
-
-	private void cancel() {
-		ScheduledFuture<?> scheduled = this.timer;
-		if (scheduled != null) {
-			this.timer = null;
-			scheduled.cancel(false);
-		}
+		schedule(ctx, ctx::close, this.timeout.toNanos());
 	}
 
 }

@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
@@ -20,10 +18,8 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.http.IdleTimeoutHandler;
 
 /**
@@ -43,7 +39,7 @@ import reactor.netty.http.IdleTimeoutHandler;
  * It also makes an upload that is held back learn that its client has gone: Netty keeps a
  * stream open until everything received on it has been read, however it ended.
  */
-final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
+final class Http2ConnectionGuard extends TimerHandler {
 
 	static final String NAME = "llm.h2.connection";
 
@@ -69,8 +65,6 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	private boolean heard;
 
 	private int unanswered;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	Http2ConnectionGuard(long window, Duration keepAlive, Duration ping) {
 		this.window = Math.toIntExact(window);
@@ -145,7 +139,7 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	private void schedule(ChannelHandlerContext ctx, long nanos) {
-		this.timer = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
+		schedule(ctx, () -> check(ctx), nanos);
 	}
 
 	private void check(ChannelHandlerContext ctx) {
@@ -180,8 +174,7 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelInactive(ChannelHandlerContext ctx) {
-		cancel();
-		ctx.fireChannelInactive();
+		super.channelInactive(ctx);
 		closeStreams();
 	}
 
@@ -190,19 +183,6 @@ final class Http2ConnectionGuard extends ChannelInboundHandlerAdapter {
 	 */
 	void closeStreams() {
 		List.copyOf(this.open.values()).forEach(Channel::close);
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		cancel();
-	}
-
-	private void cancel() {
-		ScheduledFuture<?> scheduled = this.timer;
-		if (scheduled != null) {
-			this.timer = null;
-			scheduled.cancel(false);
-		}
 	}
 
 }

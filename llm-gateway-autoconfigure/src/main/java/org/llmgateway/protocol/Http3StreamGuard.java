@@ -61,7 +61,7 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 		if (ctx.pipeline().get(NettyPipeline.H3ToHttp11Codec) != null) {
 			ctx.pipeline().addBefore(NettyPipeline.H3ToHttp11Codec, Http3HeadersGuard.NAME, Http3HeadersGuard.INSTANCE);
 		}
-		Http3EndHandler.install(ctx.pipeline(), NAME);
+		Http3EndHandler.install(ctx.pipeline(), NAME, NettyPipeline.H3ToHttp11Codec);
 		ctx.fireChannelRegistered();
 	}
 

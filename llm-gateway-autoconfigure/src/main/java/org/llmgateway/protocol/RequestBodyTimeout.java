@@ -3,7 +3,6 @@ package org.llmgateway.protocol;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -13,8 +12,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a request whose body arrives too slowly: 408 if the answer has not begun, and the
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has arrived. While the gateway itself does not read (it holds the upload back, or has
  * not yet sent the 100 that the client waits for) the clock stands.
  */
-final class RequestBodyTimeout extends ChannelDuplexHandler {
+final class RequestBodyTimeout extends TimerHandler {
 
 	static final String NAME = "llm.request-body-timeout";
 
@@ -39,8 +36,6 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 	private boolean awaited;
 
 	private boolean responding;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	RequestBodyTimeout(Duration timeout, long bytesPerSecond) {
 		this.timeoutNanos = timeout.toNanos();
@@ -70,7 +65,7 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 	/** Most bodies come with the read that brought the head: they need no timer. */
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (this.awaited && this.timer == null) {
+		if (this.awaited && !isScheduled()) {
 			this.awaited = false;
 			arm(ctx);
 		}
@@ -83,7 +78,7 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 			if (response.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
 				this.responding = true;
 			}
-			else if (this.timer == null) {
+			else if (!isScheduled()) {
 				arm(ctx);
 			}
 		}
@@ -96,7 +91,7 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 	}
 
 	private void schedule(ChannelHandlerContext ctx, long nanos) {
-		this.timer = ctx.executor().schedule(() -> expire(ctx), nanos, TimeUnit.NANOSECONDS);
+		schedule(ctx, () -> expire(ctx), nanos);
 	}
 
 	private void expire(ChannelHandlerContext ctx) {
@@ -110,7 +105,6 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 			schedule(ctx, left);
 		}
 		else {
-			this.timer = null;
 			end(ctx);
 		}
 	}
@@ -121,25 +115,6 @@ final class RequestBodyTimeout extends ChannelDuplexHandler {
 		}
 		else {
 			ctx.writeAndFlush(RequestHeadTimeout.tooSlow()).addListener(ChannelFutureListener.CLOSE);
-		}
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		cancel();
-		ctx.fireChannelInactive();
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		cancel();
-	}
-
-	private void cancel() {
-		ScheduledFuture<?> scheduled = this.timer;
-		if (scheduled != null) {
-			this.timer = null;
-			scheduled.cancel(false);
 		}
 	}
 

@@ -1,10 +1,8 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -19,8 +17,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 408 and closes an HTTP/1.1 connection on which the head of a request has begun
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * brought a part of a head, unless a body is being read. Leaves the pipeline when the
  * connection turns out to speak HTTP/2.
  */
-final class RequestHeadTimeout extends ChannelDuplexHandler {
+final class RequestHeadTimeout extends TimerHandler {
 
 	static final String NAME = "llm.request-head-timeout";
 
@@ -41,8 +37,6 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 	private boolean messageRead;
 
 	private int answering;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	RequestHeadTimeout(Duration timeout) {
 		this.timeout = timeout;
@@ -67,8 +61,8 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext ctx) {
-		if (!this.messageRead && !this.inBody && this.timer == null) {
-			this.timer = ctx.executor().schedule(() -> expire(ctx), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		if (!this.messageRead && !this.inBody && !isScheduled()) {
+			schedule(ctx, () -> expire(ctx), this.timeout.toNanos());
 		}
 		this.messageRead = false;
 		ctx.fireChannelReadComplete();
@@ -87,7 +81,6 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 	}
 
 	private void expire(ChannelHandlerContext ctx) {
-		this.timer = null;
 		if (this.answering == 0) {
 			ctx.writeAndFlush(tooSlow()).addListener(ChannelFutureListener.CLOSE);
 		}
@@ -103,25 +96,6 @@ final class RequestHeadTimeout extends ChannelDuplexHandler {
 			.set(HttpHeaderNames.CONTENT_LENGTH, HttpHeaderValues.ZERO)
 			.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
 		return response;
-	}
-
-	@Override
-	public void channelInactive(ChannelHandlerContext ctx) {
-		cancel();
-		ctx.fireChannelInactive();
-	}
-
-	@Override
-	public void handlerRemoved(ChannelHandlerContext ctx) {
-		cancel();
-	}
-
-	private void cancel() {
-		ScheduledFuture<?> scheduled = this.timer;
-		if (scheduled != null) {
-			this.timer = null;
-			scheduled.cancel(false);
-		}
 	}
 
 }

@@ -51,10 +51,17 @@ final class Http1Body extends Flux<ByteBuf> implements Subscription {
 
 	@Override
 	public void request(long n) {
-		this.exchange.run(() -> {
-			this.demand = Operators.addCap(this.demand, n);
-			drain();
-		});
+		if (this.exchange.isOnLoop()) {
+			ask(n);
+		}
+		else {
+			this.exchange.run(() -> ask(n));
+		}
+	}
+
+	private void ask(long n) {
+		this.demand = Operators.addCap(this.demand, n);
+		drain();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
@@ -65,13 +64,16 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 	 * @param step the step
 	 */
 	void run(Runnable step) {
-		EventLoop loop = this.pool.eventLoop();
-		if (loop.inEventLoop()) {
+		if (isOnLoop()) {
 			step.run();
 		}
 		else {
-			loop.execute(step);
+			this.pool.eventLoop().execute(step);
 		}
+	}
+
+	boolean isOnLoop() {
+		return this.pool.eventLoop().inEventLoop();
 	}
 
 	@Override

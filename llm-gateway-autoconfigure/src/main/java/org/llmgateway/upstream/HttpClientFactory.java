@@ -116,7 +116,7 @@ final class HttpClientFactory {
 			.doOnRequest((request, connection) -> {
 				ChannelPipeline pipeline = connection.channel().pipeline();
 				pipeline.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
-				Http3EndHandler.install(pipeline, Http3CancelHandler.NAME);
+				Http3EndHandler.install(pipeline, Http3CancelHandler.NAME, NettyPipeline.H3ToHttp11Codec);
 				join(connection);
 			});
 	}
