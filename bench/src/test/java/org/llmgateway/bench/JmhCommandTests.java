@@ -23,15 +23,15 @@ class JmhCommandTests {
 					"org.llmgateway.upstream.AnswerHeadersBenchmark.ofALargeProvider",
 					"org.llmgateway.upstream.EndpointPickerBenchmark.ofEight",
 					"org.llmgateway.upstream.EndpointPickerBenchmark.ofOne",
-					"org.llmgateway.upstream.SseLookBenchmark.anthropic",
-					"org.llmgateway.upstream.SseLookBenchmark.openAi");
+					"org.llmgateway.exchange.EventStreamLookBenchmark.anthropic",
+					"org.llmgateway.exchange.EventStreamLookBenchmark.openAi");
 	}
 
 	@Test
 	void whenPatternIsGivenThenItDecides(CapturedOutput output) {
-		assertThat(BenchMain.commandLine().execute("jmh", "-f", "1", "-l", "SseLook.*openAi")).isZero();
+		assertThat(BenchMain.commandLine().execute("jmh", "-f", "1", "-l", "EventStreamLook.*openAi")).isZero();
 		assertThat(output.getOut().lines().filter((line) -> line.startsWith("org.llmgateway.")))
-			.containsExactly("org.llmgateway.upstream.SseLookBenchmark.openAi");
+			.containsExactly("org.llmgateway.exchange.EventStreamLookBenchmark.openAi");
 	}
 
 }

@@ -38,7 +38,14 @@ public final class ChunkFacts {
 	 */
 	public static final int DONE = 1 << 4;
 
-	private static final int ALL = CONTENT | USAGE | FINISH | ERROR | DONE;
+	/**
+	 * There was an event, and not only a ping.
+	 */
+	public static final int EVENT = 1 << 5;
+
+	private static final int ALL = CONTENT | USAGE | FINISH | ERROR | DONE | EVENT;
+
+	private static final int PING = 1 << 12;
 
 	/**
 	 * The walk is in the top-level member {@code choices}.
@@ -79,12 +86,12 @@ public final class ChunkFacts {
 	/**
 	 * Looks at an event.
 	 * @param event the event as the parser told it; only read
-	 * @return a set of {@link #CONTENT}, {@link #USAGE}, {@link #FINISH}, {@link #ERROR}
-	 * and {@link #DONE}
+	 * @return a set of {@link #CONTENT}, {@link #USAGE}, {@link #FINISH}, {@link #ERROR},
+	 * {@link #DONE} and {@link #EVENT}
 	 */
 	public int of(SseEvent event) {
 		if (event.data.equalsAscii("[DONE]")) {
-			return DONE;
+			return DONE | EVENT;
 		}
 		boolean known = this.memo.matches(event);
 		if (known) {
@@ -98,7 +105,8 @@ public final class ChunkFacts {
 		}
 		walk(event, known);
 		boolean full = is(BLOCK_START) && is(FULL_BLOCK);
-		return (full ? this.facts | CONTENT : this.facts) & ALL;
+		int told = full ? this.facts | CONTENT : this.facts;
+		return (is(PING) ? told : told | EVENT) & ALL;
 	}
 
 	private void name(SseEvent event) {
@@ -226,6 +234,7 @@ public final class ChunkFacts {
 			add(CONTENT, walk.is(start, length, "content_block_delta"));
 			add(DONE, walk.is(start, length, "message_stop"));
 			add(BLOCK_START, walk.is(start, length, "content_block_start"));
+			add(PING, walk.is(start, length, "ping"));
 		}
 		else if (length > 6 && walk.is(start + length - 6, 6, ".delta")) {
 			this.facts |= CONTENT;

@@ -29,6 +29,9 @@ public record LlmChunk(ByteBuf data, boolean atBoundary, int facts) {
 	/** The end of the stream as the dialect marks it. */
 	public static final int DONE = ChunkFacts.DONE;
 
+	/** An event that is more than a ping; comments are none. */
+	public static final int EVENT = ChunkFacts.EVENT;
+
 	/**
 	 * Whether the chunk holds what the bit stands for.
 	 * @param fact one of the constants

@@ -1,7 +1,6 @@
 package org.llmgateway.exchange;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -51,7 +50,9 @@ public final class LlmExchange {
 
 	private volatile RequestHead head;
 
-	private final AtomicReference<@Nullable LlmAnswer> left = new AtomicReference<>();
+	private final RequestSettings settings = new RequestSettings();
+
+	private final LeftAnswer left = new LeftAnswer(this::onClose);
 
 	/**
 	 * Opens a folder, held once.
@@ -231,32 +232,11 @@ public final class LlmExchange {
 	}
 
 	/**
-	 * Leaves an answer for another filter to write; one that lies there is discarded.
-	 * @param answer the answer; the folder takes ownership
+	 * The answer that one filter leaves for another to write.
+	 * @return its place, empty at first
 	 */
-	public void leave(LlmAnswer answer) {
-		LlmAnswer earlier = this.left.getAndSet(answer);
-		if (earlier != null) {
-			earlier.discard();
-		}
-		else {
-			onClose(this::discardLeft);
-		}
-	}
-
-	/**
-	 * Takes the answer that was left.
-	 * @return the answer, owned by the taker, or {@code null} where there is none
-	 */
-	public @Nullable LlmAnswer take() {
-		return this.left.getAndSet(null);
-	}
-
-	private void discardLeft() {
-		LlmAnswer answer = take();
-		if (answer != null) {
-			answer.discard();
-		}
+	public LeftAnswer left() {
+		return this.left;
 	}
 
 	/**
@@ -265,6 +245,15 @@ public final class LlmExchange {
 	 */
 	public void routed(RouteDecision route) {
 		this.route = Objects.requireNonNull(route);
+		this.settings.model(route.stream());
+	}
+
+	/**
+	 * The settings that this request runs under.
+	 * @return the settings, filled by ROUTING and DELIVERY
+	 */
+	public RequestSettings settings() {
+		return this.settings;
 	}
 
 	/**

@@ -3,6 +3,8 @@ package org.llmgateway.exchange;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the upstream room tells routing of its pools and providers.
  */
@@ -13,6 +15,13 @@ public interface PoolCatalog {
 	 * @return the names, never {@code null}
 	 */
 	Set<String> pools();
+
+	/**
+	 * What a pool sets for its streams.
+	 * @param pool the name of a pool
+	 * @return the settings, or {@code null} where it sets none
+	 */
+	@Nullable StreamOverrides stream(String pool);
 
 	/**
 	 * The names of the providers.

@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.codec.AnswerTally;
+
 /**
  * What the stages note about a request while it passes, read when the folder closes.
  */
@@ -18,6 +20,10 @@ public final class RequestLog {
 	private volatile @Nullable String provider;
 
 	private volatile int attempts;
+
+	private volatile @Nullable AnswerTally tally;
+
+	private volatile long firstContentNanos;
 
 	RequestLog(long startNanos) {
 		this.startNanos = startNanos;
@@ -47,6 +53,38 @@ public final class RequestLog {
 	 */
 	public void status(int status) {
 		this.status = status;
+	}
+
+	/**
+	 * Notes the tally of the answer that the caller gets: at the commit point, once.
+	 * @param tally what the answer is counted in, as it arrives
+	 */
+	public void tally(AnswerTally tally) {
+		this.tally = tally;
+	}
+
+	/**
+	 * Notes that the first content has come.
+	 * @param nanos when, by the clock of {@link #startNanos()}
+	 */
+	public void firstContent(long nanos) {
+		this.firstContentNanos = nanos;
+	}
+
+	/**
+	 * What the answer was counted in.
+	 * @return the tally, or {@code null} where no answer of a provider was taken
+	 */
+	public @Nullable AnswerTally tally() {
+		return this.tally;
+	}
+
+	/**
+	 * When the first content came.
+	 * @return a reading of the clock of {@link #startNanos()}, or 0 if none came
+	 */
+	public long firstContentNanos() {
+		return this.firstContentNanos;
 	}
 
 	public @Nullable Ending ending() {

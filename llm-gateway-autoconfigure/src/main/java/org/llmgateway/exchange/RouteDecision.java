@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pools the names of the pools in order of preference
  * @param provider the provider, for a surface that has no model
+ * @param stream what the model sets for its streams
  */
-public record RouteDecision(List<String> pools, @Nullable String provider) {
+public record RouteDecision(List<String> pools, @Nullable String provider, StreamOverrides stream) {
 
 	/**
 	 * A decision for pools.
@@ -18,7 +19,7 @@ public record RouteDecision(List<String> pools, @Nullable String provider) {
 	 * @return the decision
 	 */
 	public static RouteDecision toPools(List<String> pools) {
-		return new RouteDecision(pools, null);
+		return new RouteDecision(pools, null, StreamOverrides.NONE);
 	}
 
 	/**
@@ -27,7 +28,7 @@ public record RouteDecision(List<String> pools, @Nullable String provider) {
 	 * @return the decision
 	 */
 	public static RouteDecision toProvider(String provider) {
-		return new RouteDecision(List.of(), provider);
+		return new RouteDecision(List.of(), provider, StreamOverrides.NONE);
 	}
 
 }

@@ -50,11 +50,29 @@ public enum GatewayError {
 	/** The provider broke off in the middle of its answer. */
 	UPSTREAM_CUT(502, "upstream_cut", Kind.SERVER, false),
 
+	/** The provider told of an error in an answer that it had begun with success. */
+	UPSTREAM_FAILED(502, "upstream_failed", Kind.SERVER, true),
+
 	/** All connections to the provider are in use. */
 	UPSTREAM_BUSY(503, "upstream_busy", Kind.OVERLOADED, true),
 
+	/** Every endpoint that serves the model is out for now. */
+	UPSTREAM_UNAVAILABLE(503, "upstream_unavailable", Kind.OVERLOADED, true),
+
+	/** The gateway is shutting down. */
+	GATEWAY_STOPPING(503, "gateway_stopping", Kind.OVERLOADED, true),
+
 	/** The provider did not answer in time. */
-	UPSTREAM_TIMEOUT(504, "upstream_timeout", Kind.SERVER, true);
+	UPSTREAM_TIMEOUT(504, "upstream_timeout", Kind.SERVER, true),
+
+	/** The provider sent no content in time. */
+	FIRST_TOKEN_TIMEOUT(504, "first_token_timeout", Kind.SERVER, true),
+
+	/** The provider fell silent in the middle of a stream. */
+	IDLE_TIMEOUT(504, "idle_timeout", Kind.SERVER, true),
+
+	/** The request took too long as a whole. */
+	TOTAL_TIMEOUT(504, "total_timeout", Kind.SERVER, true);
 
 	private final int status;
 

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.exchange.StreamOverrides;
 import org.llmgateway.llm.Dialect;
 
 /**
@@ -36,6 +37,8 @@ public final class Provider {
 
 	private final @Nullable String sslBundle;
 
+	private final @Nullable StreamOverrides stream;
+
 	private final AtomicInteger nextKey = new AtomicInteger();
 
 	Provider(String name, URI baseUrl, ProviderProperties.Definition definition) {
@@ -47,6 +50,7 @@ public final class Provider {
 		this.headers = definition.headers();
 		this.protocol = definition.httpVersion();
 		this.sslBundle = definition.sslBundle();
+		this.stream = definition.stream();
 	}
 
 	private static String root(URI baseUrl) {
@@ -75,6 +79,14 @@ public final class Provider {
 	 */
 	public @Nullable String sslBundle() {
 		return this.sslBundle;
+	}
+
+	/**
+	 * What differs for streams from this provider.
+	 * @return the settings, or {@code null} where it sets none
+	 */
+	public @Nullable StreamOverrides stream() {
+		return this.stream;
 	}
 
 	public boolean isSecure() {

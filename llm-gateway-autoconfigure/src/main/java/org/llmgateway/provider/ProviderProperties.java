@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import org.llmgateway.exchange.StreamOverrides;
 import org.llmgateway.llm.Dialect;
 
 /**
@@ -33,13 +35,14 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
 	 * @param httpVersion the protocol to the provider
 	 * @param sslBundle the SSL bundle with the certificates to trust, where the JDK does
 	 * not trust the provider's
+	 * @param stream what differs for streams from this provider
 	 * @param passThrough further paths that are let through to the provider, uninspected
 	 */
 	@ConfigurationPropertiesSource
 	record Definition(@DefaultValue("openai") Dialect dialect, @Nullable URI baseUrl,
 			@DefaultValue List<String> apiKeys, @DefaultValue Map<String, String> headers,
 			@DefaultValue("h1") UpstreamProtocol httpVersion, @Nullable String sslBundle,
-			@Nullable Through passThrough) {
+			@NestedConfigurationProperty @Nullable StreamOverrides stream, @Nullable Through passThrough) {
 
 		@Override
 		public String toString() {

@@ -28,6 +28,7 @@ import org.llmgateway.exchange.LlmStage;
 import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.PeekableBody;
 import org.llmgateway.exchange.RouteDecision;
+import org.llmgateway.exchange.RouteSettings;
 import org.llmgateway.exchange.Surface;
 import org.llmgateway.exchange.WholeBody;
 import org.llmgateway.llm.Dialect;
@@ -82,11 +83,14 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 			return chain.filter(exchange);
 		}
 		ServerWebExchangeUtils.setAlreadyRouted(exchange);
+		RouteSettings settings = RouteSettings.find(exchange);
 		LlmExchange folder = LlmExchange.of(exchange);
 		if (folder == null) {
 			LlmExchange opened = openOnCustomPath(exchange, uri);
+			opened.settings().filters(settings);
 			return drive(exchange, chain, opened, this.stages.upTo(routing(uri)));
 		}
+		folder.settings().filters(settings);
 		Mono<Void> rewriting = rewrite(exchange, folder);
 		return (rewriting == null) ? drive(exchange, chain, folder, routing(uri))
 				: rewriting.then(Mono.defer(() -> drive(exchange, chain, folder, routing(uri))));
@@ -107,7 +111,7 @@ final class LlmRoutingFilter implements GlobalFilter, Ordered {
 	private void leave(ServerWebExchange exchange, LlmExchange folder, LlmAnswer answer) {
 		this.writer.writeHead(exchange.getResponse(), folder, answer);
 		GatewayAttributes.responseHead(exchange, answer.headers());
-		folder.leave(answer);
+		folder.left().put(answer);
 	}
 
 	private LlmStage.Next routing(URI uri) {

@@ -35,7 +35,7 @@ final class LlmWriteResponseFilter implements GlobalFilter, Ordered {
 
 	private Mono<Void> write(ServerWebExchange exchange) {
 		LlmExchange folder = LlmExchange.of(exchange);
-		LlmAnswer answer = (folder != null) ? folder.take() : null;
+		LlmAnswer answer = (folder != null) ? folder.left().take() : null;
 		return (folder != null && answer != null) ? this.writer.writeBody(exchange.getResponse(), folder, answer)
 				: Mono.empty();
 	}

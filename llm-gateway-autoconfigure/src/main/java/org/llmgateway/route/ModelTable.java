@@ -11,6 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import org.llmgateway.exchange.ConfigurationFault;
+import org.llmgateway.exchange.RouteDecision;
+import org.llmgateway.exchange.StreamOverrides;
 
 /**
  * Finds the pools of a model: an exact name before the longest pattern before the order
@@ -20,7 +22,7 @@ final class ModelTable {
 
 	private static final String PROPERTY = "llm.gateway.models";
 
-	private final Map<String, List<String>> exact = new LinkedHashMap<>();
+	private final Map<String, RouteDecision> exact = new LinkedHashMap<>();
 
 	private final List<Pattern> patterns = new ArrayList<>();
 
@@ -41,25 +43,27 @@ final class ModelTable {
 					"each model needs pools that exist; configured are " + pools,
 					"Name one or more of them, or add the pool under llm.gateway.pools.");
 		}
+		RouteDecision decision = new RouteDecision(List.copyOf(model.pools()), null,
+				(model.stream() != null) ? model.stream() : StreamOverrides.NONE);
 		for (String name : model.match()) {
 			if (name.indexOf('*') < 0) {
-				this.exact.putIfAbsent(name, List.copyOf(model.pools()));
+				this.exact.putIfAbsent(name, decision);
 			}
 			else {
-				this.patterns.add(new Pattern(name, List.copyOf(model.pools())));
+				this.patterns.add(new Pattern(name, decision));
 			}
 		}
 	}
 
-	@Nullable List<String> poolsOf(String model) {
-		List<String> pools = this.exact.get(model);
-		if (pools != null) {
-			return pools;
+	@Nullable RouteDecision find(String model) {
+		RouteDecision decision = this.exact.get(model);
+		if (decision != null) {
+			return decision;
 		}
 		for (int i = 0; i < this.patterns.size(); i++) {
 			Pattern pattern = this.patterns.get(i);
 			if (ModelPattern.matches(pattern.glob, model)) {
-				return pattern.pools;
+				return pattern.decision;
 			}
 		}
 		return null;
@@ -73,7 +77,7 @@ final class ModelTable {
 		return this.exact.keySet();
 	}
 
-	private record Pattern(String glob, List<String> pools) {
+	private record Pattern(String glob, RouteDecision decision) {
 
 	}
 

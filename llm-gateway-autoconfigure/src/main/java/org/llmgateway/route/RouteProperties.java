@@ -6,7 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import org.llmgateway.exchange.StreamOverrides;
 
 /**
  * How requests find their pools.
@@ -26,9 +29,11 @@ record RouteProperties(@DefaultValue("auto") DoorMode door, @DefaultValue List<M
 	 * @param match the names of models, or patterns in which an asterisk stands for any
 	 * characters
 	 * @param pools the names of the pools, in order of preference
+	 * @param stream what differs for streams of these models
 	 */
 	@ConfigurationPropertiesSource
-	record ModelDefinition(@DefaultValue List<String> match, @DefaultValue List<String> pools) {
+	record ModelDefinition(@DefaultValue List<String> match, @DefaultValue List<String> pools,
+			@NestedConfigurationProperty @Nullable StreamOverrides stream) {
 
 	}
 

@@ -1,7 +1,5 @@
 package org.llmgateway.route;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -66,13 +64,13 @@ final class SurfaceRouting implements LlmStage.Next {
 		if (model == null) {
 			throw new GatewayException(GatewayError.INVALID_REQUEST, "The request names no model", "model", null);
 		}
-		List<String> pools = this.models.poolsOf(model);
-		if (pools == null) {
+		RouteDecision decision = this.models.find(model);
+		if (decision == null) {
 			throw new GatewayException(GatewayError.MODEL_NOT_FOUND,
 					"The model '" + shown(model) + "' does not exist here; GET /v1/models lists those that do", "model",
 					null);
 		}
-		return RouteDecision.toPools(pools);
+		return decision;
 	}
 
 	private static String shown(String model) {

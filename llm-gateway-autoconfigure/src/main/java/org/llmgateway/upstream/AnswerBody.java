@@ -6,6 +6,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Operators;
 
+import org.llmgateway.exchange.ChunkLook;
 import org.llmgateway.exchange.LlmChunk;
 
 /**

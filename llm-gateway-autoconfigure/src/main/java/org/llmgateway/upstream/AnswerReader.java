@@ -10,6 +10,8 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.support.Netty4HeadersAdapter;
 
+import org.llmgateway.exchange.ChunkLook;
+import org.llmgateway.exchange.EventStreamLook;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.WholeBody;
 import org.llmgateway.provider.Provider;
@@ -45,7 +47,8 @@ final class AnswerReader {
 			headers.set(HttpHeaderNames.CACHE_CONTROL, NO_CACHE);
 			headers.set(ACCEL_BUFFERING, NO);
 			return Mono.just(stream(response, headers,
-					new AnswerBody(response.body(), new SseLook(endpoint.dialect()), provider), response::close));
+					new AnswerBody(response.body(), new EventStreamLook(endpoint.dialect()), provider),
+					response::close));
 		}
 		String length = response.headers().get(HttpHeaderNames.CONTENT_LENGTH);
 		if (length != null && length.length() > 9) {

@@ -1,5 +1,6 @@
 package org.llmgateway.upstream;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.exchange.PassThrough;
 import org.llmgateway.exchange.PoolCatalog;
+import org.llmgateway.exchange.StreamOverrides;
 import org.llmgateway.provider.Provider;
 import org.llmgateway.provider.Providers;
 
@@ -25,6 +27,8 @@ final class ConfiguredPools implements PoolCatalog {
 
 	private final Map<String, List<Endpoint>> pools = new LinkedHashMap<>();
 
+	private final Map<String, StreamOverrides> streams = new HashMap<>();
+
 	ConfiguredPools(Map<String, UpstreamProperties.Pool> pools, Providers providers) {
 		this.providers = providers;
 		pools.forEach((name, pool) -> {
@@ -34,6 +38,9 @@ final class ConfiguredPools implements PoolCatalog {
 						"Add an endpoint with the name of a provider.");
 			}
 			this.pools.put(name, pool.endpoints().stream().map((endpoint) -> endpoint(name, endpoint)).toList());
+			if (pool.stream() != null) {
+				this.streams.put(name, pool.stream());
+			}
 		});
 	}
 
@@ -63,6 +70,11 @@ final class ConfiguredPools implements PoolCatalog {
 	@Override
 	public Set<String> pools() {
 		return this.pools.keySet();
+	}
+
+	@Override
+	public @Nullable StreamOverrides stream(String pool) {
+		return this.streams.get(pool);
 	}
 
 	@Override

@@ -8,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
+
+import org.llmgateway.exchange.StreamOverrides;
 
 /**
  * The pools, and how connections to providers are kept.
@@ -24,9 +27,11 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 * A pool of endpoints that can serve the same models.
 	 *
 	 * @param endpoints the endpoints
+	 * @param stream what differs for streams from this pool
 	 */
 	@ConfigurationPropertiesSource
-	record Pool(@DefaultValue List<EndpointDefinition> endpoints) {
+	record Pool(@DefaultValue List<EndpointDefinition> endpoints,
+			@NestedConfigurationProperty @Nullable StreamOverrides stream) {
 
 	}
 

@@ -97,8 +97,14 @@ class ErrorsPageTests {
 			case UPSTREAM_CUT -> "The provider broke off in the middle of its answer; seen as a status only where"
 					+ " nothing of the answer was sent.";
 			case UPSTREAM_BUSY -> "`llm.gateway.upstream.max-connections` are in use. Has `Retry-After`.";
-			case UPSTREAM_TIMEOUT ->
-				"The provider did not begin its answer within" + " `llm.gateway.upstream.response-timeout`.";
+			case UPSTREAM_FAILED -> "The provider told of an error in an event stream that it had begun with success.";
+			case UPSTREAM_UNAVAILABLE -> "Every endpoint that serves the model is out for now. Has `Retry-After`.";
+			case GATEWAY_STOPPING -> "The gateway is shutting down and the drain time-out has passed.";
+			case UPSTREAM_TIMEOUT -> "The provider did not begin an answer other than a stream within"
+					+ " `llm.gateway.upstream.response-timeout`.";
+			case FIRST_TOKEN_TIMEOUT -> "No content of a stream came within `llm.gateway.stream.first-token`.";
+			case IDLE_TIMEOUT -> "The provider was silent in a stream for `llm.gateway.stream.idle`.";
+			case TOTAL_TIMEOUT -> "The request took longer than `llm.gateway.stream.total`.";
 		};
 	}
 

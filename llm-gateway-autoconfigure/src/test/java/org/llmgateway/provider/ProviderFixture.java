@@ -35,8 +35,8 @@ public final class ProviderFixture {
 	}
 
 	private static Provider create(String name, URI url, Dialect dialect) {
-		return new Provider(name, url,
-				new ProviderProperties.Definition(dialect, url, List.of(), Map.of(), UpstreamProtocol.H1, null, null));
+		return new Provider(name, url, new ProviderProperties.Definition(dialect, url, List.of(), Map.of(),
+				UpstreamProtocol.H1, null, null, null));
 	}
 
 }

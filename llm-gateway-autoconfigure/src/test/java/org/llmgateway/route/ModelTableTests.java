@@ -19,7 +19,7 @@ class ModelTableTests {
 	private static final Set<String> POOLS = Set.of("a", "b", "c", "d", "e", "f");
 
 	private static ModelDefinition model(List<String> match, String... pools) {
-		return new ModelDefinition(match, List.of(pools));
+		return new ModelDefinition(match, List.of(pools), null);
 	}
 
 	private final ModelTable table = new ModelTable(List.of(model(List.of("*"), "f"), model(List.of("gpt-*"), "a"),
@@ -30,29 +30,29 @@ class ModelTableTests {
 	@CsvSource({ "gpt-4.1,c", "org/model,c", "gpt-4,b", "gpt-4o,b", "gpt-3,a", "gpt-,a", "gpt,f", "GPT-4.1,f",
 			"GPT-4,f", "gpt-?,d", "gpt-x,a", "gpt-9-xl,e", "gpt-4-xl,e", "o-mini,b" })
 	void whenSeveralFitThenExactThenLongestThenFirst(String model, String pool) {
-		assertThat(this.table.poolsOf(model)).first().isEqualTo(pool);
+		assertThat(this.table.find(model).pools()).first().isEqualTo(pool);
 	}
 
 	@Test
 	void whenPatternsAreEquallyLongThenTheFirstOfTheListIsTaken() {
 		ModelTable table = new ModelTable(List.of(model(List.of("a-*"), "a"), model(List.of("*-b"), "b")), POOLS);
-		assertThat(table.poolsOf("a-b")).containsExactly("a");
+		assertThat(table.find("a-b").pools()).containsExactly("a");
 		table = new ModelTable(List.of(model(List.of("*-b"), "b"), model(List.of("a-*"), "a")), POOLS);
-		assertThat(table.poolsOf("a-b")).containsExactly("b");
+		assertThat(table.find("a-b").pools()).containsExactly("b");
 	}
 
 	@Test
 	void whenThereAreSeveralPoolsThenTheirOrderIsKept() {
-		assertThat(this.table.poolsOf("gpt-4o")).containsExactly("b", "a");
+		assertThat(this.table.find("gpt-4o").pools()).containsExactly("b", "a");
 	}
 
 	@Test
 	void whenNothingFitsThenThereAreNoPools() {
 		ModelTable table = new ModelTable(List.of(model(List.of("gpt-*", "o1"), "a")), POOLS);
-		assertThat(table.poolsOf("claude")).isNull();
-		assertThat(table.poolsOf("o")).isNull();
-		assertThat(table.poolsOf("o11")).isNull();
-		assertThat(table.poolsOf("O1")).isNull();
+		assertThat(table.find("claude")).isNull();
+		assertThat(table.find("o")).isNull();
+		assertThat(table.find("o11")).isNull();
+		assertThat(table.find("O1")).isNull();
 	}
 
 	@Test

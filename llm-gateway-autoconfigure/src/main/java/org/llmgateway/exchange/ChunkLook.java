@@ -1,13 +1,11 @@
-package org.llmgateway.upstream;
+package org.llmgateway.exchange;
 
 import io.netty.buffer.ByteBuf;
-
-import org.llmgateway.exchange.LlmChunk;
 
 /**
  * The one look at the bytes of an answer on their way through; it keeps and changes none.
  */
-interface ChunkLook {
+public interface ChunkLook {
 
 	/** For bodies that are not event streams: nothing to see, no boundaries. */
 	ChunkLook OPAQUE = (buffer) -> new LlmChunk(buffer, false, 0);

@@ -1,11 +1,10 @@
-package org.llmgateway.upstream;
+package org.llmgateway.exchange;
 
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.CharsetUtil;
-import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.llm.Dialect;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,13 +26,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
-public class SseLookBenchmark {
+public class EventStreamLookBenchmark {
 
 	private static final int EVENTS = 8;
 
-	private final SseLook openAi = new SseLook(Dialect.OPENAI);
+	private final EventStreamLook openAi = new EventStreamLook(Dialect.OPENAI);
 
-	private final SseLook anthropic = new SseLook(Dialect.ANTHROPIC);
+	private final EventStreamLook anthropic = new EventStreamLook(Dialect.ANTHROPIC);
 
 	private final ByteBuf openAiRead = read(
 			"data: {\"id\":\"chatcmpl-BpQ1xV7mKz3\",\"object\":\"chat.completion.chunk\","

@@ -1,4 +1,4 @@
-package org.llmgateway.upstream;
+package org.llmgateway.exchange;
 
 import io.netty.buffer.ByteBuf;
 
@@ -6,13 +6,12 @@ import org.llmgateway.codec.ChunkFacts;
 import org.llmgateway.codec.SseEvent;
 import org.llmgateway.codec.SseListener;
 import org.llmgateway.codec.SseParser;
-import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.llm.Dialect;
 
 /**
  * The look at an event stream: where events end and what they hold.
  */
-final class SseLook implements ChunkLook, SseListener {
+public final class EventStreamLook implements ChunkLook, SseListener {
 
 	private final SseParser parser = new SseParser();
 
@@ -20,7 +19,11 @@ final class SseLook implements ChunkLook, SseListener {
 
 	private int facts;
 
-	SseLook(Dialect dialect) {
+	/**
+	 * Creates a look at one stream.
+	 * @param dialect the dialect that the provider speaks
+	 */
+	public EventStreamLook(Dialect dialect) {
 		this.classifier = new ChunkFacts(dialect);
 	}
 

@@ -1,0 +1,64 @@
+package org.llmgateway.exchange;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that one request runs under, from the general to the particular: what the
+ * filters of a route set goes over what the model sets, that over the pool, that over the
+ * provider.
+ */
+public final class RequestSettings {
+
+	private volatile StreamSettings general = StreamSettings.OFF;
+
+	private volatile StreamOverrides model = StreamOverrides.NONE;
+
+	private volatile @Nullable RouteSettings filters;
+
+	RequestSettings() {
+	}
+
+	/**
+	 * The settings of this request's stream.
+	 * @param provider what the provider sets, or {@code null}
+	 * @param pool what the pool sets, or {@code null}
+	 * @return the settings, {@link StreamSettings#OFF} where nobody has set any
+	 */
+	public StreamSettings stream(@Nullable StreamOverrides provider, @Nullable StreamOverrides pool) {
+		RouteSettings filters = this.filters;
+		return this.general.with(provider)
+			.with(pool)
+			.with(this.model)
+			.with((filters != null) ? filters.stream() : null);
+	}
+
+	/**
+	 * What the filters of the route set for failover.
+	 * @return the settings, or {@code null} where there are none
+	 */
+	public @Nullable FailoverOverrides failover() {
+		RouteSettings filters = this.filters;
+		return (filters != null) ? filters.failover() : null;
+	}
+
+	/**
+	 * DELIVERY puts in the general settings.
+	 * @param settings what holds where nobody has set anything else
+	 */
+	public void general(StreamSettings settings) {
+		this.general = settings;
+	}
+
+	/**
+	 * The gateway door puts in what the filters of the route set.
+	 * @param settings the settings, or {@code null} where there are none
+	 */
+	public void filters(@Nullable RouteSettings settings) {
+		this.filters = settings;
+	}
+
+	void model(StreamOverrides settings) {
+		this.model = settings;
+	}
+
+}
