@@ -40,8 +40,8 @@ public final class GatewayErrorHandler {
 		if (known.error() == GatewayError.UPSTREAM_BUSY) {
 			headers.set(HttpHeaders.RETRY_AFTER, "1");
 		}
-		return LlmAnswer.whole(known.error().status(), headers,
-				bytes(body(exchange.errorDialect(), known, exchange.requestId())));
+		ByteBuf body = bytes(body(exchange.errorDialect(), known, exchange.requestId()));
+		return LlmAnswer.whole(known.error().status(), headers, body).ending(Ending.of(error));
 	}
 
 	/**

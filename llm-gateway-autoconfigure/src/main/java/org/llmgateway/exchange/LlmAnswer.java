@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 
 /**
  * What goes back to the caller: status, headers and a body that is one buffer, a
@@ -15,7 +16,7 @@ import org.springframework.http.HttpHeaders;
  */
 public final class LlmAnswer {
 
-	private static final LlmAnswer HANDED_OVER = new LlmAnswer(0, HttpHeaders.EMPTY, null, null, null);
+	private static final LlmAnswer HANDED_OVER = new LlmAnswer(0, HttpHeaders.EMPTY, null, null, null, null);
 
 	private final int status;
 
@@ -27,13 +28,16 @@ public final class LlmAnswer {
 
 	private final @Nullable Runnable discard;
 
+	private final @Nullable Ending ending;
+
 	private LlmAnswer(int status, HttpHeaders headers, @Nullable ByteBuf whole, @Nullable Publisher<LlmChunk> chunks,
-			@Nullable Runnable discard) {
+			@Nullable Runnable discard, @Nullable Ending ending) {
 		this.status = status;
 		this.headers = headers;
 		this.whole = whole;
 		this.chunks = chunks;
 		this.discard = discard;
+		this.ending = ending;
 	}
 
 	/**
@@ -44,7 +48,7 @@ public final class LlmAnswer {
 	 * @return the answer
 	 */
 	public static LlmAnswer whole(int status, HttpHeaders headers, ByteBuf body) {
-		return new LlmAnswer(status, headers, body, null, null);
+		return new LlmAnswer(status, headers, body, null, null, null);
 	}
 
 	/**
@@ -55,7 +59,7 @@ public final class LlmAnswer {
 	 * @return the answer
 	 */
 	public static LlmAnswer empty(int status, HttpHeaders headers) {
-		return new LlmAnswer(status, headers, null, null, null);
+		return new LlmAnswer(status, headers, null, null, null, null);
 	}
 
 	/**
@@ -68,7 +72,7 @@ public final class LlmAnswer {
 	 * @return the answer
 	 */
 	public static LlmAnswer stream(int status, HttpHeaders headers, Publisher<LlmChunk> chunks, Runnable discard) {
-		return new LlmAnswer(status, headers, null, chunks, discard);
+		return new LlmAnswer(status, headers, null, chunks, discard, null);
 	}
 
 	/**
@@ -101,12 +105,41 @@ public final class LlmAnswer {
 	}
 
 	/**
+	 * The same answer as one that means how the request ended.
+	 * @param ending what to note when the answer is written
+	 * @return the answer to go on with
+	 */
+	public LlmAnswer ending(Ending ending) {
+		return new LlmAnswer(this.status, this.headers, this.whole, this.chunks, this.discard, ending);
+	}
+
+	/**
+	 * What the answer itself says of how the request ended.
+	 * @return the ending, or {@code null} where it is known only at the end
+	 */
+	public @Nullable Ending ending() {
+		return (this.ending == null && this.status >= 400) ? Ending.UPSTREAM_ERROR : this.ending;
+	}
+
+	/**
+	 * Whether the body is an event stream that can be read: only then may an event be put
+	 * between two others.
+	 * @return {@code false} also where the events are compressed
+	 */
+	public boolean isEventStream() {
+		String coding = this.headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		String type = this.headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		return type != null && type.regionMatches(true, 0, MediaType.TEXT_EVENT_STREAM_VALUE, 0, 17)
+				&& (coding == null || coding.equalsIgnoreCase("identity"));
+	}
+
+	/**
 	 * The same answer around another stream, for a stage that works on chunks.
 	 * @param chunks the chunks that take the place of this answer's
 	 * @return the answer to go on with
 	 */
 	public LlmAnswer withChunks(Publisher<LlmChunk> chunks) {
-		return new LlmAnswer(this.status, this.headers, null, chunks, this.discard);
+		return new LlmAnswer(this.status, this.headers, null, chunks, this.discard, this.ending);
 	}
 
 	/**

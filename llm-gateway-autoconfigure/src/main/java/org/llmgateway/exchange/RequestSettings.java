@@ -15,6 +15,8 @@ public final class RequestSettings {
 
 	private volatile @Nullable RouteSettings filters;
 
+	private volatile StreamSettings delivery = StreamSettings.OFF;
+
 	RequestSettings() {
 	}
 
@@ -30,6 +32,25 @@ public final class RequestSettings {
 			.with(pool)
 			.with(this.model)
 			.with((filters != null) ? filters.stream() : null);
+	}
+
+	/**
+	 * DELIVERY decides for the caller's side of the stream, whatever provider will serve
+	 * it.
+	 * @param pool what the preferred pool sets, or {@code null}
+	 * @return the settings
+	 */
+	public StreamSettings deliver(@Nullable StreamOverrides pool) {
+		this.delivery = stream(null, pool);
+		return this.delivery;
+	}
+
+	/**
+	 * What DELIVERY has decided.
+	 * @return the settings, {@link StreamSettings#OFF} before
+	 */
+	public StreamSettings delivery() {
+		return this.delivery;
 	}
 
 	/**

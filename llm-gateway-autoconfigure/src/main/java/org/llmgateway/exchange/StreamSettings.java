@@ -47,6 +47,16 @@ public record StreamSettings(long firstToken, long idle, long total, long writeS
 				this.bufferBytes);
 	}
 
+	/**
+	 * These settings for a body that is no event stream: nothing can be put into it, and
+	 * no usage comes last.
+	 * @return the settings
+	 */
+	public StreamSettings withoutEvents() {
+		return new StreamSettings(this.firstToken, this.idle, this.total, this.writeStall, 0, false, this.earlyCommit,
+				this.commentsAreLife, ClientGone.CANCEL, this.drain, this.drainBytes, this.bufferBytes);
+	}
+
 	private static long nanos(@Nullable Duration set, long otherwise) {
 		return (set != null) ? set.toNanos() : otherwise;
 	}

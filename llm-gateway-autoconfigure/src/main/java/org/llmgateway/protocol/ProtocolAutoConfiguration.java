@@ -24,6 +24,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.unit.DataSize;
 
+import org.llmgateway.exchange.Drain;
+
 /**
  * Auto-configuration of the protocols that clients may speak.
  */
@@ -36,9 +38,6 @@ import org.springframework.util.unit.DataSize;
 public final class ProtocolAutoConfiguration {
 
 	private static final DataSize DEFAULT_BODY_LIMIT = DataSize.ofMegabytes(32);
-
-	ProtocolAutoConfiguration() {
-	}
 
 	@Bean
 	@ConditionalOnMissingBean
@@ -90,9 +89,9 @@ public final class ProtocolAutoConfiguration {
 
 	@Bean
 	Drain llmDrain(ProtocolProperties properties, ServerProperties server, Environment environment) {
-		Duration phase = read(environment, "spring.lifecycle.timeout-per-shutdown-phase", Duration.class,
-				Duration.ofSeconds(30));
-		return Drain.of(properties.drainTimeout(), phase, server.getShutdown() == Shutdown.GRACEFUL);
+		return Drain.of(properties.drainTimeout(),
+				read(environment, Drain.PHASE, Duration.class, Duration.ofSeconds(30)),
+				server.getShutdown() == Shutdown.GRACEFUL);
 	}
 
 	@Bean

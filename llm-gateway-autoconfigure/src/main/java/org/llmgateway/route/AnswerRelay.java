@@ -41,6 +41,8 @@ final class AnswerRelay extends Flux<DataBuffer> {
 
 	private final Function<Throwable, @Nullable ByteBuf> errorEvent;
 
+	private final @Nullable ClientProgress progress;
+
 	/**
 	 * Creates a relay.
 	 * @param chunks what to carry
@@ -48,13 +50,15 @@ final class AnswerRelay extends Flux<DataBuffer> {
 	 * @param buffers wraps without copying
 	 * @param errorEvent gives the event that tells of an error, or {@code null} where the
 	 * body cannot carry one
+	 * @param progress told of the bytes that are handed on, or {@code null}
 	 */
 	AnswerRelay(Publisher<LlmChunk> chunks, @Nullable Channel channel, NettyDataBufferFactory buffers,
-			Function<Throwable, @Nullable ByteBuf> errorEvent) {
+			Function<Throwable, @Nullable ByteBuf> errorEvent, @Nullable ClientProgress progress) {
 		this.chunks = chunks;
 		this.channel = channel;
 		this.buffers = buffers;
 		this.errorEvent = errorEvent;
+		this.progress = progress;
 	}
 
 	@Override
@@ -130,6 +134,9 @@ final class AnswerRelay extends Flux<DataBuffer> {
 			this.finished |= chunk.holds(LlmChunk.DONE);
 			if (this.demand.get() != Long.MAX_VALUE) {
 				this.demand.decrementAndGet();
+			}
+			if (this.parent.progress != null) {
+				this.parent.progress.written(chunk.data().readableBytes());
 			}
 			this.actual.onNext(this.parent.buffers.wrap(chunk.data()));
 			this.asked.set(false);

@@ -2,6 +2,7 @@ package org.llmgateway.route;
 
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 import io.netty.buffer.ByteBuf;
@@ -14,7 +15,6 @@ import reactor.core.publisher.Mono;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 import org.llmgateway.exchange.Ending;
@@ -64,8 +64,6 @@ final class AnswerWriter {
 		if (response.isCommitted()) {
 			return isGone(response, error) ? Mono.empty() : Mono.error(error);
 		}
-		boolean ours = !(error instanceof GatewayException known) || known.error().status() < 502;
-		exchange.log().end(ours ? Ending.REFUSED : Ending.UPSTREAM_ERROR);
 		return write(response, exchange, this.errors.answer(exchange, error));
 	}
 
@@ -115,23 +113,43 @@ final class AnswerWriter {
 	 * @return completes when the body is written
 	 */
 	Mono<Void> writeBody(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer) {
-		ByteBuf whole = answer.whole();
-		if (whole != null) {
-			exchange.log().end(Ending.COMPLETE);
-			return response.writeWith(Mono.just(BUFFERS.wrap(whole)));
+		Ending ending = answer.ending();
+		if (ending != null) {
+			exchange.log().end(ending);
 		}
+		ByteBuf whole = answer.whole();
 		Publisher<LlmChunk> chunks = answer.chunks();
-		if (chunks == null) {
+		if (whole == null && chunks == null) {
 			return response.setComplete();
 		}
-		AnswerRelay relay = new AnswerRelay(chunks, ClientChannel.of(response), BUFFERS, errorEvent(exchange, answer));
+		Channel channel = ClientChannel.of(response);
+		ClientProgress progress = (channel != null) ? new ClientProgress(channel) : null;
+		Mono<Void> write = (whole != null) ? writeWhole(response, whole, progress)
+				: writeChunks(response, exchange, answer, progress);
+		long stall = exchange.settings().delivery().writeStall();
+		return (channel != null && progress != null && stall > 0)
+				? new StallGuard(write, exchange, channel, progress, stall) : write;
+	}
+
+	private static Mono<Void> writeWhole(ServerHttpResponse response, ByteBuf whole,
+			@Nullable ClientProgress progress) {
+		if (progress != null) {
+			progress.written(whole.readableBytes());
+		}
+		return response.writeWith(Mono.just(BUFFERS.wrap(whole)));
+	}
+
+	private Mono<Void> writeChunks(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer,
+			@Nullable ClientProgress progress) {
+		AnswerRelay relay = new AnswerRelay(Objects.requireNonNull(answer.chunks()), ClientChannel.of(response),
+				BUFFERS, errorEvent(exchange, answer), progress);
 		return response.writeWith(relay).doOnError((error) -> takeBack(response, answer));
 	}
 
 	private Function<Throwable, @Nullable ByteBuf> errorEvent(LlmExchange exchange, LlmAnswer answer) {
-		boolean carries = MediaType.TEXT_EVENT_STREAM.equalsTypeAndSubtype(answer.headers().getContentType());
+		boolean carries = answer.isEventStream();
 		return (error) -> {
-			exchange.log().end(Ending.UPSTREAM_CUT);
+			exchange.log().end((error instanceof GatewayException) ? Ending.of(error) : Ending.UPSTREAM_CUT);
 			return carries ? this.errors.event(exchange, error) : null;
 		};
 	}

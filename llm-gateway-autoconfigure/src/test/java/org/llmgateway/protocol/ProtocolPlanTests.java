@@ -7,6 +7,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.llmgateway.exchange.ConfigurationFault;
+import org.llmgateway.exchange.Drain;
 import org.llmgateway.protocol.ProtocolProperties.TlsProvider;
 import org.llmgateway.protocol.ProtocolProperties.Transport;
 import reactor.netty.http.HttpProtocol;
@@ -110,7 +112,7 @@ class ProtocolPlanTests {
 
 	@Test
 	void whenDrainTimeoutIsLongerThanThePhaseThenAnalysisNamesBoth() {
-		assertThatExceptionOfType(ProtocolConfigurationException.class)
+		assertThatExceptionOfType(ConfigurationFault.class)
 			.isThrownBy(() -> Drain.of(Duration.ofMinutes(1), Duration.ofSeconds(30), true))
 			.satisfies((ex) -> assertThat(ex.action()).contains("spring.lifecycle.timeout-per-shutdown-phase",
 					"llm.gateway.drain-timeout"));

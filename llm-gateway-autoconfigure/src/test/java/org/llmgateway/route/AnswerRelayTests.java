@@ -52,7 +52,7 @@ class AnswerRelayTests {
 				(error) -> {
 					this.events.incrementAndGet();
 					return carriesEvents ? text("event") : null;
-				})
+				}, null)
 			.subscribe(this.client);
 	}
 
@@ -68,7 +68,7 @@ class AnswerRelayTests {
 	void whenTheClientAsksForManyThenOneAtATimeIsAskedFor() {
 		AtomicInteger asked = new AtomicInteger();
 		new AnswerRelay(Flux.<LlmChunk>never().doOnRequest((n) -> asked.addAndGet((int) n)), this.channel,
-				new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null)
+				new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null, null)
 			.subscribe(this.client);
 		assertThat(asked).hasValue(0);
 		this.client.request(10);
@@ -83,7 +83,7 @@ class AnswerRelayTests {
 		this.channel.write(text("much more than two bytes"));
 		assertThat(this.channel.isWritable()).isFalse();
 		new AnswerRelay(Flux.<LlmChunk>never().doOnRequest((n) -> asked.addAndGet((int) n)), this.channel,
-				new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null)
+				new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null, null)
 			.subscribe(this.client);
 		this.client.request(1);
 		this.channel.runPendingTasks();
@@ -111,7 +111,8 @@ class AnswerRelayTests {
 			given.incrementAndGet();
 			sink.next(new LlmChunk(text("x"), true, 0));
 		});
-		new AnswerRelay(source, this.channel, new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null)
+		new AnswerRelay(source, this.channel, new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null,
+				null)
 			.subscribe(this.client);
 		this.client.request(2);
 		assertThat(given).hasValue(2);

@@ -1,4 +1,4 @@
-package org.llmgateway.protocol;
+package org.llmgateway.exchange;
 
 import java.time.Duration;
 
@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit how long they may take
  */
-record Drain(Duration limit) {
+public record Drain(Duration limit) {
+
+	/** The property that says how long Spring waits in one phase of its shutdown. */
+	public static final String PHASE = "spring.lifecycle.timeout-per-shutdown-phase";
 
 	/** What is left of the shutdown phase for closing sockets. */
 	private static final Duration RESERVE = Duration.ofSeconds(2);
@@ -19,15 +22,14 @@ record Drain(Duration limit) {
 	 * @param configured {@code llm.gateway.drain-timeout}, if set
 	 * @param phase {@code spring.lifecycle.timeout-per-shutdown-phase}
 	 * @param graceful whether {@code server.shutdown} is graceful; if not, nothing waits
-	 * @throws ProtocolConfigurationException if Spring would cut the drain short
+	 * @return the decision
+	 * @throws ConfigurationFault if Spring would cut the drain short
 	 */
-	static Drain of(@Nullable Duration configured, Duration phase, boolean graceful) {
+	public static Drain of(@Nullable Duration configured, Duration phase, boolean graceful) {
 		if (configured != null && configured.compareTo(phase) > 0) {
-			throw new ProtocolConfigurationException(
-					"llm.gateway.drain-timeout is " + configured.toSeconds()
-							+ "s, but Spring ends the shutdown phase after " + phase.toSeconds()
-							+ "s (spring.lifecycle.timeout-per-shutdown-phase).",
-					"Set spring.lifecycle.timeout-per-shutdown-phase above llm.gateway.drain-timeout, or lower the latter.");
+			throw new ConfigurationFault("llm.gateway.drain-timeout", configured.toSeconds() + "s",
+					"Spring ends the shutdown phase after " + phase.toSeconds() + "s (" + PHASE + ")",
+					"Set " + PHASE + " above llm.gateway.drain-timeout, or lower the latter.");
 		}
 		if (!graceful) {
 			return new Drain(Duration.ZERO);
