@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class EndpointPickerBenchmark {
 
-	private final EndpointPicker picker = new EndpointPicker((bound) -> ThreadLocalRandom.current().nextInt(bound));
+	private final EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
 
 	private final List<Endpoint> one = pool(1);
 
@@ -40,19 +40,20 @@ public class EndpointPickerBenchmark {
 		List<Endpoint> endpoints = new ArrayList<>();
 		for (int i = 0; i < size; i++) {
 			Dialect dialect = (i % 2 == 0) ? Dialect.OPENAI : Dialect.ANTHROPIC;
-			endpoints.add(new Endpoint(BenchmarkProvider.of("provider-" + i, dialect), 1 + i, null));
+			EndpointState state = new EndpointState(BalancingSettings.OFF, 0);
+			endpoints.add(new Endpoint(BenchmarkProvider.of("provider-" + i, dialect), 1 + i, null, state));
 		}
 		return List.copyOf(endpoints);
 	}
 
 	@Benchmark
 	public @Nullable Object ofOne() {
-		return this.picker.pick(this.one, Dialect.OPENAI);
+		return this.picker.pick(this.one, Dialect.OPENAI, System.nanoTime(), List.of());
 	}
 
 	@Benchmark
 	public @Nullable Object ofEight() {
-		return this.picker.pick(this.eight, Dialect.OPENAI);
+		return this.picker.pick(this.eight, Dialect.OPENAI, System.nanoTime(), List.of());
 	}
 
 }

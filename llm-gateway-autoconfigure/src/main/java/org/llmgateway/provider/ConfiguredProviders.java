@@ -1,6 +1,7 @@
 package org.llmgateway.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,12 +20,30 @@ final class ConfiguredProviders implements Providers {
 
 	private static final String PREFIX = "llm.gateway.providers.";
 
+	private static final Duration LONGEST = Duration.ofDays(365);
+
 	private final Map<String, Provider> providers = new LinkedHashMap<>();
 
 	private final List<PassThrough> passThroughs = new ArrayList<>();
 
+	private final KeySettings keys;
+
 	ConfiguredProviders(ProviderProperties properties) {
+		this.keys = keys(properties.keys());
 		properties.providers().forEach(this::add);
+	}
+
+	private static KeySettings keys(ProviderProperties.Keys keys) {
+		return new KeySettings(nanos("retry", keys.retry()), nanos("cool-down", keys.coolDown()),
+				nanos("max-cool-down", keys.maxCoolDown()));
+	}
+
+	private static long nanos(String name, Duration time) {
+		if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+			throw new ConfigurationFault("llm.gateway.keys." + name, time.toString(), "a time is from 0 to 365 days",
+					"Set a time such as 10m.");
+		}
+		return time.toNanos();
 	}
 
 	private void add(String name, ProviderProperties.Definition definition) {
@@ -38,7 +57,7 @@ final class ConfiguredProviders implements Providers {
 						"Set keys of visible ASCII characters; check that the environment variable behind it is set.");
 			}
 		}
-		this.providers.put(name, new Provider(name, baseUrl, definition));
+		this.providers.put(name, new Provider(name, baseUrl, definition, this.keys));
 		ProviderProperties.Through through = definition.passThrough();
 		if (through != null) {
 			this.passThroughs.add(passThrough(key + ".pass-through", name, through));

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -29,7 +28,7 @@ public final class Provider {
 
 	private final String root;
 
-	private final List<String> apiKeys;
+	private final ApiKeys keys;
 
 	private final Map<String, String> headers;
 
@@ -39,14 +38,12 @@ public final class Provider {
 
 	private final @Nullable StreamOverrides stream;
 
-	private final AtomicInteger nextKey = new AtomicInteger();
-
-	Provider(String name, URI baseUrl, ProviderProperties.Definition definition) {
+	Provider(String name, URI baseUrl, ProviderProperties.Definition definition, KeySettings keys) {
 		this.name = name;
 		this.dialect = definition.dialect();
 		this.baseUrl = baseUrl;
 		this.root = root(baseUrl);
-		this.apiKeys = definition.apiKeys();
+		this.keys = new ApiKeys(name, definition.apiKeys(), keys);
 		this.headers = definition.headers();
 		this.protocol = definition.httpVersion();
 		this.sslBundle = definition.sslBundle();
@@ -131,18 +128,45 @@ public final class Provider {
 	}
 
 	/**
-	 * Sets the provider's own headers: its key in its dialect's header, and the extra
-	 * ones.
-	 * @param headers the headers of a request that goes to this provider and no other
+	 * Takes the next key that may be used, for one request.
+	 * @param now the time, in nanoseconds
+	 * @return the key, which is told how the provider answers; {@link ApiKey#NONE} for a
+	 * provider without keys, {@code null} if no key may be used now
 	 */
-	public void prepare(HttpHeaders headers) {
-		if (!this.apiKeys.isEmpty()) {
-			String key = this.apiKeys.get((this.nextKey.getAndIncrement() & Integer.MAX_VALUE) % this.apiKeys.size());
+	public @Nullable ApiKey takeKey(long now) {
+		return this.keys.take(now);
+	}
+
+	/**
+	 * When a key may be used.
+	 * @param now the time, in nanoseconds
+	 * @return nanoseconds from now; 0 if there is a key or none is needed,
+	 * {@link Long#MAX_VALUE} if there will be none
+	 */
+	public long keysRetryAt(long now) {
+		return this.keys.retryAt(now);
+	}
+
+	/**
+	 * The keys, to show their state.
+	 * @return all keys, in the order of their configuration
+	 */
+	public List<ApiKey> keys() {
+		return this.keys.all();
+	}
+
+	/**
+	 * Sets the provider's own headers: a key in its dialect's header, and the extra ones.
+	 * @param headers the headers of a request that goes to this provider and no other
+	 * @param key a key that was taken from this provider
+	 */
+	public void prepare(HttpHeaders headers, ApiKey key) {
+		if (key != ApiKey.NONE) {
 			if (this.dialect == Dialect.ANTHROPIC) {
-				headers.set("x-api-key", key);
+				headers.set("x-api-key", key.value());
 			}
 			else {
-				headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key);
+				headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + key.value());
 			}
 		}
 		this.headers.forEach(headers::set);

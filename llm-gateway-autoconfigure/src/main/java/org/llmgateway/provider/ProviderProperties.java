@@ -1,6 +1,7 @@
 package org.llmgateway.provider;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +22,10 @@ import org.llmgateway.llm.Dialect;
  *
  * @param providers the providers by name; names are lower-case letters, digits and
  * hyphens
+ * @param keys for how long a provider's key is not used after it was refused
  */
 @ConfigurationProperties("llm.gateway")
-record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
+record ProviderProperties(@DefaultValue Map<String, Definition> providers, @DefaultValue Keys keys) {
 
 	/**
 	 * One provider.
@@ -48,6 +50,20 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers) {
 		public String toString() {
 			return "Definition[dialect=" + this.dialect + ", baseUrl=" + this.baseUrl + "]";
 		}
+
+	}
+
+	/**
+	 * For how long a provider's key is not used after it was refused.
+	 *
+	 * @param retry after how long a key that was refused with 401, 402 or 403 is tried
+	 * again by one request; 0 for not before the next start
+	 * @param coolDown how long a key rests after 429 without Retry-After
+	 * @param maxCoolDown how long a key rests after 429 at most, whatever Retry-After
+	 * says
+	 */
+	record Keys(@DefaultValue("10m") Duration retry, @DefaultValue("1s") Duration coolDown,
+			@DefaultValue("10m") Duration maxCoolDown) {
 
 	}
 

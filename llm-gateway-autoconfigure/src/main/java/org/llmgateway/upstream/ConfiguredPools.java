@@ -29,22 +29,38 @@ final class ConfiguredPools implements PoolCatalog {
 
 	private final Map<String, StreamOverrides> streams = new HashMap<>();
 
-	ConfiguredPools(Map<String, UpstreamProperties.Pool> pools, Providers providers) {
+	private final Map<String, Endpoint> through = new HashMap<>();
+
+	/**
+	 * Checks and keeps the pools.
+	 * @param properties the configuration
+	 * @param providers what their endpoints are at
+	 * @param now the time, in nanoseconds, at which the endpoints are new
+	 */
+	ConfiguredPools(UpstreamProperties properties, Providers providers, long now) {
 		this.providers = providers;
-		pools.forEach((name, pool) -> {
+		providers.all()
+			.forEach((provider) -> this.through.put(provider.name(),
+					new Endpoint(provider, 1, null, new EndpointState(BalancingSettings.OFF, now))));
+		BalancingSettings balancing = BalancingSettings.of(properties.balancing());
+		properties.pools().forEach((name, pool) -> {
 			ConfigurationFault.checkName(PREFIX + "*", name);
 			if (pool.endpoints().isEmpty()) {
 				throw new ConfigurationFault(PREFIX + name + ".endpoints", "(empty)", "a pool needs an endpoint",
 						"Add an endpoint with the name of a provider.");
 			}
-			this.pools.put(name, pool.endpoints().stream().map((endpoint) -> endpoint(name, endpoint)).toList());
+			this.pools.put(name,
+					pool.endpoints()
+						.stream()
+						.map((endpoint) -> endpoint(name, endpoint, new EndpointState(balancing, now)))
+						.toList());
 			if (pool.stream() != null) {
 				this.streams.put(name, pool.stream());
 			}
 		});
 	}
 
-	private Endpoint endpoint(String pool, UpstreamProperties.EndpointDefinition definition) {
+	private Endpoint endpoint(String pool, UpstreamProperties.EndpointDefinition definition, EndpointState state) {
 		String key = PREFIX + pool + ".endpoints";
 		Provider provider = (definition.provider() != null) ? this.providers.find(definition.provider()) : null;
 		if (provider == null) {
@@ -56,15 +72,30 @@ final class ConfiguredPools implements PoolCatalog {
 			throw new ConfigurationFault(key + ".weight", String.valueOf(definition.weight()),
 					"a weight is from 0 to 1000000", "Set a weight in that range.");
 		}
-		return new Endpoint(provider, definition.weight(), definition.model());
+		return new Endpoint(provider, definition.weight(), definition.model(), state);
+	}
+
+	/**
+	 * The endpoints of a pool.
+	 * @param pool the pool's name
+	 * @return its endpoints, none if there is no such pool
+	 */
+	List<Endpoint> members(String pool) {
+		return this.pools.getOrDefault(pool, List.of());
 	}
 
 	@Nullable List<Endpoint> endpoints(String pool) {
 		return this.pools.get(pool);
 	}
 
-	@Nullable Provider provider(String name) {
-		return this.providers.find(name);
+	/**
+	 * A provider as an endpoint that is in no pool, for what goes to it and no other; it
+	 * is never ejected.
+	 * @param provider the provider's name
+	 * @return the endpoint, or {@code null} if there is no such provider
+	 */
+	@Nullable Endpoint through(String provider) {
+		return this.through.get(provider);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 import org.llmgateway.codec.JsonEdit;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.llm.LlmRequest;
+import org.llmgateway.provider.ApiKey;
 import org.llmgateway.provider.Provider;
 
 /**
@@ -34,14 +35,15 @@ final class RequestAdapter {
 	 * Adapts a request.
 	 * @param exchange the folder, which keeps its own body
 	 * @param endpoint where it goes
+	 * @param key a key of its provider
 	 * @return the request, whose body the caller of this method releases
 	 */
-	UpstreamRequest adapt(LlmExchange exchange, Endpoint endpoint) {
+	UpstreamRequest adapt(LlmExchange exchange, Endpoint endpoint, ApiKey key) {
 		Provider provider = endpoint.provider();
 		ByteBuf body = body(exchange, endpoint.model());
 		String length = (body != null) ? String.valueOf(body.readableBytes())
 				: exchange.headers().getFirst("Content-Length");
-		HttpHeaders headers = headers(exchange, provider);
+		HttpHeaders headers = headers(exchange, provider, key);
 		if (length != null) {
 			headers.set(HttpHeaderNames.CONTENT_LENGTH, length);
 		}
@@ -78,7 +80,7 @@ final class RequestAdapter {
 				ByteBufAllocator.DEFAULT);
 	}
 
-	private HttpHeaders headers(LlmExchange exchange, Provider provider) {
+	private HttpHeaders headers(LlmExchange exchange, Provider provider, ApiKey key) {
 		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
 		headers.set(HttpHeaderNames.HOST, provider.authority());
 		exchange.headers().forEach((name, values) -> {
@@ -88,7 +90,7 @@ final class RequestAdapter {
 		});
 		headers.set("x-request-id", exchange.requestId());
 		headers.set(HttpHeaderNames.ACCEPT_ENCODING, HttpHeaderValues.IDENTITY);
-		provider.prepare(headers);
+		provider.prepare(headers, key);
 		return headers;
 	}
 

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import org.llmgateway.provider.ProviderAutoConfiguration;
@@ -20,11 +21,12 @@ import org.llmgateway.provider.Providers;
 @AutoConfiguration(after = ProviderAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @EnableConfigurationProperties(UpstreamProperties.class)
+@Import(PoolActuatorConfiguration.class)
 public final class UpstreamAutoConfiguration {
 
 	@Bean
 	ConfiguredPools llmPools(UpstreamProperties properties, Providers providers) {
-		return new ConfiguredPools(properties.pools(), providers);
+		return new ConfiguredPools(properties, providers, System.nanoTime());
 	}
 
 	@Bean
@@ -37,7 +39,7 @@ public final class UpstreamAutoConfiguration {
 	@Bean
 	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties) {
 		UpstreamProperties.Upstream upstream = properties.upstream();
-		EndpointPicker picker = new EndpointPicker((bound) -> ThreadLocalRandom.current().nextInt(bound));
+		EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
 		RequestAdapter adapter = new RequestAdapter(new HeaderAllowList(upstream.requestHeaders()));
 		AnswerReader reader = new AnswerReader((int) upstream.maxJsonBuffer().toBytes());
 		return new UpstreamStage(pools, picker, adapter, transport, reader);

@@ -19,9 +19,11 @@ import org.llmgateway.exchange.StreamOverrides;
  *
  * @param pools the pools by name; names are lower-case letters, digits and hyphens
  * @param upstream how requests travel to providers
+ * @param balancing how an endpoint of a pool is chosen
  */
 @ConfigurationProperties("llm.gateway")
-record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue Upstream upstream) {
+record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue Upstream upstream,
+		@DefaultValue Balancing balancing) {
 
 	/**
 	 * A pool of endpoints that can serve the same models.
@@ -66,6 +68,33 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 			@DefaultValue( {
 					"content-type", "accept", "user-agent", "anthropic-*", "openai-beta", "idempotency-key",
 					"traceparent", "tracestate", "x-request-id", "x-stainless-*" }) List<String> requestHeaders){
+
+	}
+
+	/**
+	 * How an endpoint of a pool is chosen.
+	 *
+	 * @param ejection when an endpoint is left out
+	 * @param slowStart over how long a new or readmitted endpoint grows into its share; 0
+	 * for at once
+	 * @param decay how long a measured first-token time counts: after this long, for 1/e
+	 * of what it did
+	 */
+	record Balancing(@DefaultValue Ejection ejection, @DefaultValue("30s") Duration slowStart,
+			@DefaultValue("10s") Duration decay) {
+
+	}
+
+	/**
+	 * When an endpoint is left out.
+	 *
+	 * @param failures after how many failures in a row an endpoint is ejected; 0 for
+	 * never
+	 * @param base how long the first ejection lasts; each further one lasts twice as long
+	 * @param max how long an ejection lasts at most
+	 */
+	record Ejection(@DefaultValue("5") int failures, @DefaultValue("10s") Duration base,
+			@DefaultValue("5m") Duration max) {
 
 	}
 

@@ -13,7 +13,7 @@ import org.llmgateway.exchange.StageOrder;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.GatewayError;
 import org.llmgateway.llm.LlmRequest;
-import org.llmgateway.provider.Provider;
+import org.llmgateway.provider.ApiKey;
 
 /**
  * The last stage: picks an endpoint, adapts the request to it and sends it.
@@ -57,12 +57,17 @@ final class UpstreamStage implements LlmStage {
 		catch (GatewayException ex) {
 			return Mono.error(ex);
 		}
-		return attempt(exchange, endpoint);
+		ApiKey key = endpoint.provider().takeKey(System.nanoTime());
+		if (key == null) {
+			return Mono.error(new GatewayException(GatewayError.UPSTREAM_UNAVAILABLE,
+					"No key of provider '" + endpoint.provider().name() + "' may be used now"));
+		}
+		return attempt(exchange, endpoint, key);
 	}
 
-	private Mono<LlmAnswer> attempt(LlmExchange exchange, Endpoint endpoint) {
+	private Mono<LlmAnswer> attempt(LlmExchange exchange, Endpoint endpoint, ApiKey key) {
 		exchange.log().attempt(endpoint.provider().name());
-		UpstreamRequest request = this.adapter.adapt(exchange, endpoint);
+		UpstreamRequest request = this.adapter.adapt(exchange, endpoint, key);
 		Mono<UpstreamResponse> response = this.transport.send(request, exchange.eventLoop());
 		return response.flatMap((head) -> {
 			exchange.onClose(head::close);
@@ -71,11 +76,11 @@ final class UpstreamStage implements LlmStage {
 	}
 
 	private Endpoint toProvider(String name) {
-		Provider provider = this.pools.provider(name);
-		if (provider == null) {
+		Endpoint endpoint = this.pools.through(name);
+		if (endpoint == null) {
 			throw new GatewayException(GatewayError.INTERNAL, "There is no provider '" + name + "'");
 		}
-		return new Endpoint(provider, 1, null);
+		return endpoint;
 	}
 
 	private Endpoint pick(LlmExchange exchange, List<String> names) {
@@ -86,7 +91,7 @@ final class UpstreamStage implements LlmStage {
 				throw new GatewayException(GatewayError.INTERNAL, "There is no pool '" + names.get(i)
 						+ "'; the route's uri names one of llm.gateway.pools as llm://pool");
 			}
-			Endpoint endpoint = this.picker.pick(endpoints, dialect);
+			Endpoint endpoint = this.picker.pick(endpoints, dialect, System.nanoTime(), List.of());
 			if (endpoint != null) {
 				return endpoint;
 			}

@@ -15,7 +15,7 @@ class PropertiesPageTests {
 	@Test
 	void whenAPropertyIsAddedThenItHasTypeAndDescription() {
 		assertThat(GatewayProperties.all()).hasSizeGreaterThan(30).allSatisfy((property) -> {
-			assertThat(property.name()).startsWith("llm.gateway.");
+			assertThat(property.name()).matches("(llm\\.gateway|management\\.(endpoint|health)\\.llm[a-z]+)\\..+");
 			assertThat(property.type()).as("type of %s", property.name()).isNotEmpty();
 			assertThat(property.description()).as("description of %s", property.name()).isNotBlank();
 		});

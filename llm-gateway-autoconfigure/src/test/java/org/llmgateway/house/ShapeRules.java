@@ -31,7 +31,8 @@ final class ShapeRules {
 	private static final String FACTORY = "org.springframework.cloud.gateway.support.Configurable";
 
 	/** What a room offers others, beside interfaces. */
-	private static final Set<String> PUBLIC = Set.of("provider.Provider", "provider.UpstreamProtocol");
+	private static final Set<String> PUBLIC = Set.of("provider.Provider", "provider.ApiKey",
+			"provider.UpstreamProtocol");
 
 	private ShapeRules() {
 	}

@@ -34,9 +34,21 @@ public final class ProviderFixture {
 		return create("raw", url, dialect);
 	}
 
+	/**
+	 * A provider of OpenAI's dialect with keys.
+	 * @param name its name
+	 * @param keys the keys
+	 * @return the provider
+	 */
+	public static Provider with(String name, String... keys) {
+		URI url = URI.create("http://host");
+		return new Provider(name, url, new ProviderProperties.Definition(Dialect.OPENAI, url, List.of(keys), Map.of(),
+				UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+	}
+
 	private static Provider create(String name, URI url, Dialect dialect) {
 		return new Provider(name, url, new ProviderProperties.Definition(dialect, url, List.of(), Map.of(),
-				UpstreamProtocol.H1, null, null, null));
+				UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
 	}
 
 }

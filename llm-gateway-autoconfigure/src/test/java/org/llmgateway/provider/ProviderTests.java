@@ -21,7 +21,13 @@ class ProviderTests {
 
 	private static Provider provider(String url, Dialect dialect, String... keys) {
 		return new Provider("a", URI.create(url), new ProviderProperties.Definition(dialect, URI.create(url),
-				List.of(keys), Map.of("x-extra", "1"), UpstreamProtocol.H1, null, null, null));
+				List.of(keys), Map.of("x-extra", "1"), UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+	}
+
+	private static ApiKey key(Provider provider) {
+		ApiKey key = provider.takeKey(0);
+		assertThat(key).isNotNull();
+		return key;
 	}
 
 	@ParameterizedTest
@@ -56,13 +62,14 @@ class ProviderTests {
 		Provider provider = provider("http://host", Dialect.OPENAI, "one", "two");
 		for (String key : List.of("one", "two", "one")) {
 			HttpHeaders headers = new DefaultHttpHeaders();
-			provider.prepare(headers);
+			provider.prepare(headers, key(provider));
 			assertThat(headers.get("authorization")).isEqualTo("Bearer " + key);
 			assertThat(headers.contains("x-api-key")).isFalse();
 			assertThat(headers.get("x-extra")).isEqualTo("1");
 		}
 		HttpHeaders headers = new DefaultHttpHeaders();
-		provider("http://host", Dialect.ANTHROPIC, "one").prepare(headers);
+		Provider anthropic = provider("http://host", Dialect.ANTHROPIC, "one");
+		anthropic.prepare(headers, key(anthropic));
 		assertThat(headers.get("x-api-key")).isEqualTo("one");
 		assertThat(headers.contains("authorization")).isFalse();
 	}
@@ -70,7 +77,8 @@ class ProviderTests {
 	@Test
 	void whenThereIsNoKeyThenNoCredentialsAreSent() {
 		HttpHeaders headers = new DefaultHttpHeaders();
-		provider("http://host", Dialect.OPENAI).prepare(headers);
+		Provider provider = provider("http://host", Dialect.OPENAI);
+		provider.prepare(headers, key(provider));
 		assertThat(headers.names()).containsExactly("x-extra");
 	}
 

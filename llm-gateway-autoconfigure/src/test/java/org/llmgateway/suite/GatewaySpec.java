@@ -13,8 +13,8 @@ import java.util.Map;
  * provider {@code anthropic}, both of them the mock, with keys {@value #OPENAI_KEY} and
  * {@value #ANTHROPIC_KEY}; models {@code gpt-*} and {@code claude-*}, and
  * {@code house-model}, which is {@value #ALIAS} at the provider; {@code openai} is the
- * default provider; every time-out a minute. {@code ${mock}} in a value is the mock's
- * URL.
+ * default provider; every time-out a minute; no endpoint is ejected and no key rests.
+ * {@code ${mock}} in a value is the mock's URL.
  *
  * @param door which door serves
  * @param protocols value of {@code llm.gateway.protocols}
@@ -122,6 +122,10 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 		if (tls()) {
 			all.put("server.ssl.bundle", "gateway");
 		}
+		// What one test makes the mock refuse says nothing about the next.
+		all.put("llm.gateway.balancing.ejection.failures", "0");
+		all.put("llm.gateway.keys.retry", "1ns");
+		all.put("llm.gateway.keys.max-cool-down", "0s");
 		addTimeouts(all);
 		addProvider(all, "openai", OPENAI_KEY);
 		addProvider(all, "anthropic", ANTHROPIC_KEY);
