@@ -4,6 +4,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -93,7 +95,17 @@ final class StallGuard extends Mono<Void> {
 				return;
 			}
 			this.guard.exchange.log().end(Ending.WRITE_STALL);
-			this.guard.channel.close();
+			breakOff(this.guard.channel);
+		}
+
+		/**
+		 * Without a reset the system would go on holding what the client does not take.
+		 */
+		private static void breakOff(Channel channel) {
+			if (channel instanceof SocketChannel) {
+				channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			}
+			channel.close();
 		}
 
 		@Override
