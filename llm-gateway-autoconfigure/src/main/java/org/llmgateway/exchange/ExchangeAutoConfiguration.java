@@ -2,6 +2,7 @@ package org.llmgateway.exchange;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,12 @@ public final class ExchangeAutoConfiguration {
 	@ConditionalOnMissingBean
 	LlmStageStack llmStageStack(ObjectProvider<LlmStage> stages) {
 		return new LlmStageStack(stages.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "llm.gateway.clean-exit", matchIfMissing = true)
+	CleanExit llmCleanExit() {
+		return new CleanExit();
 	}
 
 	@Bean
