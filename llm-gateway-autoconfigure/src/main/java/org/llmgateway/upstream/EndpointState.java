@@ -145,8 +145,7 @@ final class EndpointState {
 			case FAILURE -> fail(now);
 			case NEUTRAL -> {
 				if (this.phase == Phase.PROBING && turn.probe) {
-					// The next one may probe at once.
-					this.ejectedUntil = now;
+					// The ejection is over, so the next one may probe at once.
 					this.phase = Phase.EJECTED;
 				}
 			}

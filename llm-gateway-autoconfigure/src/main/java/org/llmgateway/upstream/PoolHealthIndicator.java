@@ -8,15 +8,19 @@ import java.util.function.LongSupplier;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
 
 import org.llmgateway.provider.ApiKey;
 import org.llmgateway.provider.Provider;
 
 /**
- * The health of a pool: up while there is an endpoint to send requests to, else out of
- * service. Keys that were refused are named by their hash.
+ * The health of a pool: up while there is an endpoint to send requests to, else degraded,
+ * which leaves the application's own health as it is: an outage of a provider is no
+ * reason to take the gateway out. Keys that were refused are named by their hash.
  */
 final class PoolHealthIndicator implements HealthIndicator {
+
+	private static final Status DEGRADED = new Status("DEGRADED");
 
 	private final List<Endpoint> endpoints;
 
@@ -41,7 +45,7 @@ final class PoolHealthIndicator implements HealthIndicator {
 				keysOut.put(endpoint.provider().name(), out);
 			}
 		}
-		Health.Builder health = available.isEmpty() ? Health.outOfService() : Health.up();
+		Health.Builder health = available.isEmpty() ? Health.status(DEGRADED) : Health.up();
 		health.withDetail("available", available);
 		if (!unavailable.isEmpty()) {
 			health.withDetail("unavailable", unavailable);

@@ -37,8 +37,8 @@ final class ReachRules {
 	/** What decides: plain classes, with the clock and the dice passed in. */
 	private static final Set<String> DECISIONS = Set.of("inspection.RequestInspector", "inspection.TokenEstimate",
 			"route.ModelTable", "route.ModelPattern", "upstream.EndpointPicker", "upstream.EndpointState",
-			"upstream.PeakEwma", "upstream.BalancingSettings", "provider.ApiKey", "provider.ApiKeys",
-			"provider.KeySettings", "upstream.HeaderAllowList");
+			"upstream.PeakEwma", "upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey",
+			"provider.ApiKeys", "provider.KeySettings", "upstream.HeaderAllowList");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");

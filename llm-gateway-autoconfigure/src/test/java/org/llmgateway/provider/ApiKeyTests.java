@@ -83,6 +83,14 @@ class ApiKeyTests {
 	}
 
 	@Test
+	void whenAnEarlierRequestIsAnsweredThenARefusedKeyIsOutForAsLong() {
+		this.key.answered(401, 0, 0);
+		this.key.answered(429, 5, 1);
+		this.key.answered(500, 0, 1);
+		assertThat(this.key.retryAt(1)).isEqualTo(99);
+	}
+
+	@Test
 	void whenARefusedKeyIsAcceptedElsewhereThenItIsBack() {
 		this.key.answered(403, 0, 0);
 		this.key.answered(200, 0, 1);

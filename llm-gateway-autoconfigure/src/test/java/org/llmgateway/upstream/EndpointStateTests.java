@@ -2,6 +2,8 @@ package org.llmgateway.upstream;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -181,7 +183,27 @@ class EndpointStateTests {
 	}
 
 	@Test
-	void whenManyThreadsTakeTurnsThenNoneIsLostAndNoneTooMany() throws Exception {
+	void whenManyThreadsTakeTurnsThenEachIsCounted() throws Exception {
+		EndpointState shared = new EndpointState(BalancingSettings.OFF, 0);
+		Queue<Turn> turns = new ConcurrentLinkedQueue<>();
+		together(() -> {
+			List<Turn> own = new ArrayList<>();
+			for (int i = 0; i < 20_000; i++) {
+				own.add(shared.begin(i));
+			}
+			turns.addAll(own);
+		});
+		assertThat(shared.inFlight()).isEqualTo(80_000);
+		together(() -> {
+			for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
+				turn.end(Outcome.NEUTRAL, 0);
+			}
+		});
+		assertThat(shared.inFlight()).isZero();
+	}
+
+	@Test
+	void whenManyThreadsFailAndSucceedThenWhatIsInFlightIsNeverNegative() throws Exception {
 		AtomicInteger clock = new AtomicInteger();
 		AtomicInteger lowest = new AtomicInteger();
 		together(() -> {
