@@ -18,6 +18,14 @@ public interface ChunkLook {
 	LlmChunk at(ByteBuf buffer);
 
 	/**
+	 * Whether an error came before anything of the answer itself, so far.
+	 * @return {@code true} if so
+	 */
+	default boolean beganWithError() {
+		return false;
+	}
+
+	/**
 	 * The body has ended; nothing will be looked at any more.
 	 */
 	default void end() {

@@ -13,11 +13,18 @@ import org.llmgateway.llm.Dialect;
  */
 public final class EventStreamLook implements ChunkLook, SseListener {
 
+	/** What shows whether there is an answer. */
+	private static final int DECISIVE = LlmChunk.CONTENT | LlmChunk.FINISH | LlmChunk.DONE | LlmChunk.ERROR;
+
 	private final SseParser parser = new SseParser();
 
 	private final ChunkFacts classifier;
 
 	private int facts;
+
+	private boolean begun;
+
+	private boolean beganWithError;
 
 	/**
 	 * Creates a look at one stream.
@@ -36,7 +43,17 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 
 	@Override
 	public void onEvent(SseEvent event) {
-		this.facts |= this.classifier.of(event);
+		int facts = this.classifier.of(event);
+		this.facts |= facts;
+		if (!this.begun && (facts & DECISIVE) != 0) {
+			this.begun = true;
+			this.beganWithError = (facts & LlmChunk.ERROR) != 0;
+		}
+	}
+
+	@Override
+	public boolean beganWithError() {
+		return this.beganWithError;
 	}
 
 }

@@ -1,5 +1,7 @@
 package org.llmgateway.exchange;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ public final class RequestLog {
 	private volatile @Nullable String provider;
 
 	private volatile int attempts;
+
+	private volatile List<FailedAttempt> failed = List.of();
 
 	private volatile @Nullable AnswerTally tally;
 
@@ -45,6 +49,18 @@ public final class RequestLog {
 	public void attempt(String provider) {
 		this.provider = provider;
 		this.attempts++;
+	}
+
+	/**
+	 * Notes that the attempt noted last has failed.
+	 * @param reason why, in a word or two: the code of an error, or a status
+	 */
+	public void failed(String reason) {
+		List<FailedAttempt> known = this.failed;
+		List<FailedAttempt> more = new ArrayList<>(known.size() + 1);
+		more.addAll(known);
+		more.add(new FailedAttempt(String.valueOf(this.provider), reason));
+		this.failed = more;
 	}
 
 	/**
@@ -104,11 +120,29 @@ public final class RequestLog {
 	}
 
 	/**
+	 * The attempts that have failed.
+	 * @return the attempts in their order, usually none
+	 */
+	public List<FailedAttempt> failedAttempts() {
+		return this.failed;
+	}
+
+	/**
 	 * When the request came in.
 	 * @return a reading of the clock that the door was given, in nanoseconds
 	 */
 	public long startNanos() {
 		return this.startNanos;
+	}
+
+	/**
+	 * An attempt that has failed.
+	 *
+	 * @param provider the name of the provider
+	 * @param reason why, in a word or two
+	 */
+	public record FailedAttempt(String provider, String reason) {
+
 	}
 
 }

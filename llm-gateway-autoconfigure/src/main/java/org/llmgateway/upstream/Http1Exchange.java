@@ -1,15 +1,11 @@
 package org.llmgateway.upstream;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -27,13 +23,11 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 
 	private final UpstreamRequest request;
 
-	private final Runnable leave;
+	private final UpstreamLeg.Listener listener;
 
 	private final Http1Body body = new Http1Body(this);
 
 	private @Nullable CoreSubscriber<? super UpstreamResponse> waiting;
-
-	private @Nullable ScheduledFuture<?> timer;
 
 	private @Nullable Http1Connection connection;
 
@@ -51,12 +45,12 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 	 * Prepares an exchange, which begins when it is subscribed to.
 	 * @param pool where its connection comes from
 	 * @param request the request
-	 * @param leave run when the answer has ended or been given up
+	 * @param listener told how the request gets on
 	 */
-	Http1Exchange(Http1Pool pool, UpstreamRequest request, Runnable leave) {
+	Http1Exchange(Http1Pool pool, UpstreamRequest request, UpstreamLeg.Listener listener) {
 		this.pool = pool;
 		this.request = request;
-		this.leave = leave;
+		this.listener = listener;
 	}
 
 	/**
@@ -87,10 +81,6 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 		if (this.ended) {
 			return;
 		}
-		long limit = this.pool.responseTimeout().toMillis();
-		this.timer = this.pool.eventLoop()
-			.schedule(() -> failed(new TimeoutException("No answer within " + limit + " ms")), limit,
-					TimeUnit.MILLISECONDS);
 		Http1Connection idle = this.pool.take();
 		if (idle != null) {
 			this.reused = true;
@@ -133,7 +123,10 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 			return;
 		}
 		this.written = write.isSuccess();
-		if (!this.written) {
+		if (this.written) {
+			this.listener.sent();
+		}
+		else {
 			on.broken(write.cause());
 		}
 	}
@@ -143,7 +136,6 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 	 * @param head the head
 	 */
 	void head(HttpResponse head) {
-		stopTimer();
 		this.head = head;
 		CoreSubscriber<? super UpstreamResponse> actual = this.waiting;
 		this.waiting = null;
@@ -207,7 +199,6 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 
 	private void release(boolean reusable) {
 		this.ended = true;
-		stopTimer();
 		Http1Upload uploading = this.upload;
 		if (uploading != null) {
 			uploading.cancel();
@@ -217,15 +208,7 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 		if (used != null) {
 			used.free(reusable);
 		}
-		this.leave.run();
-	}
-
-	private void stopTimer() {
-		ScheduledFuture<?> pending = this.timer;
-		this.timer = null;
-		if (pending != null) {
-			pending.cancel(false);
-		}
+		this.listener.left();
 	}
 
 	/**

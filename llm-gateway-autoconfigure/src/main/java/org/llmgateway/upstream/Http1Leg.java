@@ -53,8 +53,8 @@ final class Http1Leg implements UpstreamLeg {
 	}
 
 	@Override
-	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable leave) {
-		return new Http1Exchange(pool(eventLoop), request, leave);
+	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Listener listener) {
+		return new Http1Exchange(pool(eventLoop), request, listener);
 	}
 
 	private Http1Pool pool(EventLoop eventLoop) {

@@ -1,6 +1,5 @@
 package org.llmgateway.upstream;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,8 +31,6 @@ final class Http1Pool {
 
 	private final Provider provider;
 
-	private final Duration responseTimeout;
-
 	private final long maxIdleNanos;
 
 	private final int maxHeaderSize;
@@ -62,7 +59,6 @@ final class Http1Pool {
 	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl,
 			Bootstrap bootstrap) {
 		this.provider = provider;
-		this.responseTimeout = properties.responseTimeout();
 		this.maxIdleNanos = properties.maxIdleTime().toNanos();
 		this.maxHeaderSize = (int) properties.maxResponseHeaderSize().toBytes();
 		this.ssl = ssl;
@@ -72,10 +68,6 @@ final class Http1Pool {
 
 	EventLoop eventLoop() {
 		return this.eventLoop;
-	}
-
-	Duration responseTimeout() {
-		return this.responseTimeout;
 	}
 
 	/**

@@ -1,13 +1,7 @@
 package org.llmgateway.upstream;
 
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -17,8 +11,7 @@ import reactor.util.context.Context;
 
 /**
  * A request on Reactor Netty's client as its receiver sees it: ends with the head of the
- * answer, an error, or the response time-out. One operator in place of six, since each
- * costs every request.
+ * answer or an error. One operator in place of six, since each costs every request.
  */
 final class HttpClientCall extends Mono<UpstreamResponse> {
 
@@ -28,25 +21,16 @@ final class HttpClientCall extends Mono<UpstreamResponse> {
 
 	private final HttpClientExchange exchange;
 
-	private final Duration timeout;
-
-	private final EventLoop eventLoop;
-
 	/**
 	 * Prepares a call.
 	 * @param call what sends the request and brings the head
 	 * @param request the request
 	 * @param exchange ended where the head does not come or is not wanted any more
-	 * @param timeout how long the head may take
-	 * @param eventLoop the loop of the connection, which keeps the time
 	 */
-	HttpClientCall(Flux<UpstreamResponse> call, UpstreamRequest request, HttpClientExchange exchange, Duration timeout,
-			EventLoop eventLoop) {
+	HttpClientCall(Flux<UpstreamResponse> call, UpstreamRequest request, HttpClientExchange exchange) {
 		this.call = call;
 		this.request = request;
 		this.exchange = exchange;
-		this.timeout = timeout;
-		this.eventLoop = eventLoop;
 	}
 
 	@Override
@@ -62,12 +46,10 @@ final class HttpClientCall extends Mono<UpstreamResponse> {
 
 		private final Context context;
 
-		/** The head, an error, the time-out or cancellation: whichever comes first. */
+		/** The head, an error or cancellation: whichever comes first. */
 		private final AtomicBoolean decided = new AtomicBoolean();
 
 		private Subscription upstream = Operators.emptySubscription();
-
-		private @Nullable ScheduledFuture<?> timer;
 
 		Waiting(HttpClientCall call, CoreSubscriber<? super UpstreamResponse> actual) {
 			this.call = call;
@@ -83,8 +65,6 @@ final class HttpClientCall extends Mono<UpstreamResponse> {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			this.timer = this.call.eventLoop.schedule(this::timedOut, this.call.timeout.toMillis(),
-					TimeUnit.MILLISECONDS);
 			this.actual.onSubscribe(this);
 			subscription.request(Long.MAX_VALUE);
 		}
@@ -110,27 +90,13 @@ final class HttpClientCall extends Mono<UpstreamResponse> {
 			onError(new IllegalStateException("The client completed without an answer"));
 		}
 
-		private void timedOut() {
-			if (decide()) {
-				this.upstream.cancel();
-				fail(new TimeoutException("No answer within " + this.call.timeout));
-			}
-		}
-
 		private void fail(Throwable cause) {
 			this.call.exchange.close();
 			this.actual.onError(UpstreamFailure.beforeAnswer(this.call.request, cause));
 		}
 
 		private boolean decide() {
-			if (!this.decided.compareAndSet(false, true)) {
-				return false;
-			}
-			ScheduledFuture<?> pending = this.timer;
-			if (pending != null) {
-				pending.cancel(false);
-			}
-			return true;
+			return this.decided.compareAndSet(false, true);
 		}
 
 		@Override

@@ -15,7 +15,7 @@ import reactor.netty.http.client.HttpClientResponse;
  */
 final class HttpClientExchange implements UpstreamResponse {
 
-	private final Runnable leave;
+	private final UpstreamLeg.Listener listener;
 
 	private final AtomicBoolean left = new AtomicBoolean();
 
@@ -25,8 +25,8 @@ final class HttpClientExchange implements UpstreamResponse {
 
 	private @Nullable HttpClientResponse head;
 
-	HttpClientExchange(Runnable leave) {
-		this.leave = leave;
+	HttpClientExchange(UpstreamLeg.Listener listener) {
+		this.listener = listener;
 	}
 
 	UpstreamResponse begin(HttpClientResponse head, Connection connection) {
@@ -40,9 +40,13 @@ final class HttpClientExchange implements UpstreamResponse {
 		return this;
 	}
 
+	void sent() {
+		this.listener.sent();
+	}
+
 	private void leave() {
 		if (this.left.compareAndSet(false, true)) {
-			this.leave.run();
+			this.listener.left();
 		}
 	}
 

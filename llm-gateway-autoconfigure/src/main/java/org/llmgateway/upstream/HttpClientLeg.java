@@ -1,7 +1,5 @@
 package org.llmgateway.upstream;
 
-import java.time.Duration;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -20,25 +18,23 @@ final class HttpClientLeg implements UpstreamLeg {
 
 	private final PerLoopClients clients;
 
-	private final Duration responseTimeout;
-
-	HttpClientLeg(HttpClientFactory factory, UpstreamProperties.Upstream properties) {
+	HttpClientLeg(HttpClientFactory factory) {
 		this.clients = factory.perLoop();
-		this.responseTimeout = properties.responseTimeout();
 	}
 
 	@Override
-	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable leave) {
-		HttpClientExchange exchange = new HttpClientExchange(leave);
+	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Listener listener) {
+		HttpClientExchange exchange = new HttpClientExchange(listener);
 		Flux<UpstreamResponse> call = this.clients.client(eventLoop)
 			.request(HttpMethod.valueOf(request.method()))
 			.uri(request.target())
-			.send((outgoing, outbound) -> write(request, outgoing, outbound))
+			.send((outgoing, outbound) -> write(request, outgoing, outbound).then()
+				.doOnSuccess((done) -> exchange.sent()))
 			.responseConnection((head, connection) -> Mono.just(exchange.begin(head, connection)));
-		return new HttpClientCall(call, request, exchange, this.responseTimeout, eventLoop);
+		return new HttpClientCall(call, request, exchange);
 	}
 
-	private static Publisher<Void> write(UpstreamRequest request, HttpClientRequest outgoing, NettyOutbound outbound) {
+	private static NettyOutbound write(UpstreamRequest request, HttpClientRequest outgoing, NettyOutbound outbound) {
 		outgoing.requestHeaders().set(request.headers());
 		ByteBuf body = request.body();
 		if (body != null) {

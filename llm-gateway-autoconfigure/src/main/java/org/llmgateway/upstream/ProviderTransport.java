@@ -11,7 +11,6 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -56,14 +55,18 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 	}
 
 	@Override
-	public Mono<UpstreamResponse> send(UpstreamRequest request, @Nullable EventLoop eventLoop) {
+	public EventLoop eventLoop() {
+		return this.loops.get().onClient(true).next();
+	}
+
+	@Override
+	public Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable sent) {
 		Lane lane = lane(request.provider());
 		if (!lane.enter(this.properties.maxConnections())) {
 			return Mono.error(new GatewayException(GatewayError.UPSTREAM_BUSY,
 					"All " + this.properties.maxConnections() + " connections to the provider are in use"));
 		}
-		EventLoop loop = (eventLoop != null) ? eventLoop : this.loops.get().onClient(true).next();
-		return lane.leg.send(request, loop, lane.leave);
+		return lane.leg.send(request, eventLoop, new Passage(lane, sent));
 	}
 
 	private Lane lane(Provider provider) {
@@ -77,7 +80,7 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 		UpstreamTls tls = new UpstreamTls((bundle != null) ? this.sslBundles.get().getBundle(bundle) : null);
 		return (provider.protocol() == UpstreamProtocol.H1)
 				? new Http1Leg(provider, this.properties, tls, this.loops, this.names)
-				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls, this.names), this.properties);
+				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls, this.names));
 	}
 
 	/**
@@ -107,8 +110,6 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 
 		private final AtomicInteger inFlight = new AtomicInteger();
 
-		private final Runnable leave = this.inFlight::decrementAndGet;
-
 		Lane(UpstreamLeg leg) {
 			this.leg = leg;
 		}
@@ -119,6 +120,23 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 			}
 			this.inFlight.decrementAndGet();
 			return false;
+		}
+
+	}
+
+	/**
+	 * One request on a lane.
+	 */
+	private record Passage(Lane lane, Runnable whenSent) implements UpstreamLeg.Listener {
+
+		@Override
+		public void sent() {
+			this.whenSent.run();
+		}
+
+		@Override
+		public void left() {
+			this.lane.inFlight.decrementAndGet();
 		}
 
 	}

@@ -54,6 +54,17 @@ final class RequestAdapter {
 	}
 
 	/**
+	 * Whether the request can be made a second time.
+	 * @param exchange the folder
+	 * @return {@code true} if its body is kept, or it has none and asks for nothing to be
+	 * done
+	 */
+	static boolean isReplayable(LlmExchange exchange) {
+		return RetryDecision.isReplayable(exchange.body() != null,
+				hasContent(exchange, exchange.headers().getFirst("Content-Length")), exchange.method());
+	}
+
+	/**
 	 * On HTTP/2 and HTTP/3 a body may come without a length; where one makes no sense
 	 * none is looked for, because its absence would be sent as an empty one.
 	 */

@@ -20,7 +20,7 @@ import org.llmgateway.provider.Providers;
  */
 @AutoConfiguration(after = ProviderAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@EnableConfigurationProperties(UpstreamProperties.class)
+@EnableConfigurationProperties({ UpstreamProperties.class, FailoverProperties.class })
 @Import(PoolActuatorConfiguration.class)
 public final class UpstreamAutoConfiguration {
 
@@ -37,12 +37,15 @@ public final class UpstreamAutoConfiguration {
 	}
 
 	@Bean
-	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties) {
+	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties,
+			FailoverProperties failover) {
 		UpstreamProperties.Upstream upstream = properties.upstream();
-		EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
 		RequestAdapter adapter = new RequestAdapter(new HeaderAllowList(upstream.requestHeaders()));
-		AnswerReader reader = new AnswerReader((int) upstream.maxJsonBuffer().toBytes());
-		return new UpstreamStage(pools, picker, adapter, transport, reader);
+		Attempts attempts = new Attempts(adapter, transport, upstream.responseTimeout().toNanos(),
+				(int) upstream.maxJsonBuffer().toBytes());
+		EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
+		FailoverPolicy policy = new FailoverPolicy(failover, (bound) -> ThreadLocalRandom.current().nextLong(bound));
+		return new UpstreamStage(attempts, new Targets(pools, picker), policy);
 	}
 
 }

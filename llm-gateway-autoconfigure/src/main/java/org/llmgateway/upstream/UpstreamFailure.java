@@ -3,13 +3,14 @@ package org.llmgateway.upstream;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLException;
 
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.llm.GatewayError;
 
 /**
@@ -39,10 +40,6 @@ final class UpstreamFailure {
 			return new GatewayException(GatewayError.UPSTREAM_REFUSED,
 					"No connection to the provider " + provider + " could be made", null, cause);
 		}
-		if (cause instanceof TimeoutException) {
-			return new GatewayException(GatewayError.UPSTREAM_TIMEOUT,
-					"The provider " + provider + " did not answer in time", null, cause);
-		}
 		return new GatewayException(GatewayError.UPSTREAM_BROKEN,
 				"The provider " + provider + " broke off before it answered", null, cause);
 	}
@@ -56,6 +53,44 @@ final class UpstreamFailure {
 	static GatewayException inAnswer(String provider, Throwable cause) {
 		return new GatewayException(GatewayError.UPSTREAM_CUT,
 				"The provider '" + provider + "' broke off in the middle of its answer", null, cause);
+	}
+
+	/**
+	 * The error of an answer that is none.
+	 * @param provider the provider's name
+	 * @param what what it did, as the rest of a sentence
+	 * @return the error for the caller
+	 */
+	static GatewayException broken(String provider, String what) {
+		return new GatewayException(GatewayError.UPSTREAM_BROKEN, "The provider '" + provider + "' " + what);
+	}
+
+	/**
+	 * The error of a stream that begins with one.
+	 * @param provider the provider's name
+	 * @param chunks what has come; only read
+	 * @return the error for the caller
+	 */
+	static GatewayException told(String provider, Iterable<LlmChunk> chunks) {
+		String type = ProviderError.type(chunks);
+		return new GatewayException(GatewayError.UPSTREAM_FAILED,
+				"The provider '" + provider + "' told of an error" + ((type != null) ? ": " + type : ""));
+	}
+
+	/**
+	 * The error of a clock that has run out.
+	 * @param provider the provider's name
+	 * @param error which clock
+	 * @param limit how long it ran, in nanoseconds
+	 * @return the error for the caller
+	 */
+	static GatewayException timeout(String provider, GatewayError error, long limit) {
+		String millis = TimeUnit.NANOSECONDS.toMillis(limit) + " ms";
+		return new GatewayException(error, "The provider '" + provider + "' " + switch (error) {
+			case FIRST_TOKEN_TIMEOUT -> "sent no content within " + millis;
+			case IDLE_TIMEOUT -> "was silent for " + millis;
+			default -> "did not answer in time";
+		});
 	}
 
 	private static boolean isConnect(Throwable cause) {

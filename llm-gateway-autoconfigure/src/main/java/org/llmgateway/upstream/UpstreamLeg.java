@@ -12,15 +12,32 @@ interface UpstreamLeg {
 	 * Sends a request. Cancelling before the answer has begun ends the request.
 	 * @param request the request, which stays the caller's until the head is there
 	 * @param eventLoop the loop that the connection shall be on
-	 * @param leave run exactly once, when the answer has ended or been given up
+	 * @param listener told how the request gets on
 	 * @return the head of the answer, for one subscriber; an error is a
 	 * {@link org.llmgateway.exchange.GatewayException}
 	 */
-	Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Runnable leave);
+	Mono<UpstreamResponse> send(UpstreamRequest request, EventLoop eventLoop, Listener listener);
 
 	/**
 	 * Closes the connections.
 	 */
 	void close();
+
+	/**
+	 * Is told how a request gets on.
+	 */
+	interface Listener {
+
+		/**
+		 * The last byte of the request has left; not told where the answer came before.
+		 */
+		void sent();
+
+		/**
+		 * The answer has ended or been given up; told exactly once.
+		 */
+		void left();
+
+	}
 
 }

@@ -30,15 +30,16 @@ final class ReachRules {
 	/** What writes to the client's channel. */
 	private static final Set<String> WRITER = Set.of("route.ClientChannel", "route.AnswerWriter");
 
-	/** Where something is held until the end: the two doors, and an attempt. */
-	private static final Set<String> HOLDERS = Set.of("route.DirectDoor", "route.GatewayDoor",
-			"upstream.UpstreamStage");
+	/** Where something is held until the end: the two doors. */
+	private static final Set<String> HOLDERS = Set.of("route.DirectDoor", "route.GatewayDoor");
 
 	/** What decides: plain classes, with the clock and the dice passed in. */
 	private static final Set<String> DECISIONS = Set.of("inspection.RequestInspector", "inspection.TokenEstimate",
 			"route.ModelTable", "route.ModelPattern", "upstream.EndpointPicker", "upstream.EndpointState",
 			"upstream.PeakEwma", "upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey",
-			"provider.ApiKeys", "provider.KeySettings", "upstream.HeaderAllowList");
+			"provider.ApiKeys", "provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision",
+			"upstream.RetryAfter", "upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy",
+			"upstream.Tried");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");
@@ -71,7 +72,7 @@ final class ReachRules {
 				.filter((access) -> isBlocking(access.getTarget()))
 				.forEach((access) -> report.accept(access.getDescription()));
 		}), "Blocks.waitsForAReference"));
-		rules.add(new HouseRule("only doors and attempts use doFinally",
+		rules.add(new HouseRule("only doors use doFinally",
 				House.rule("register with the folder what must happen at its end", (type, report) -> {
 					if (!HOLDERS.contains(house.nameOf(type))) {
 						type.getAccessesFromSelf()

@@ -13,8 +13,8 @@ import java.util.Map;
  * provider {@code anthropic}, both of them the mock, with keys {@value #OPENAI_KEY} and
  * {@value #ANTHROPIC_KEY}; models {@code gpt-*} and {@code claude-*}, and
  * {@code house-model}, which is {@value #ALIAS} at the provider; {@code openai} is the
- * default provider; every time-out a minute; no endpoint is ejected and no key rests.
- * {@code ${mock}} in a value is the mock's URL.
+ * default provider; every time-out a minute; one attempt; no endpoint is ejected and no
+ * key rests. {@code ${mock}} in a value is the mock's URL.
  *
  * @param door which door serves
  * @param protocols value of {@code llm.gateway.protocols}
@@ -135,6 +135,7 @@ public record GatewaySpec(Door door, String protocols, UpstreamLeg upstream, Map
 		addModel(all, 1, "claude-*", "anthropic");
 		addModel(all, 2, "house-model", "alias");
 		all.put("llm.gateway.default-provider", "openai");
+		all.put("llm.gateway.failover.attempts", "1");
 		all.putAll(this.properties);
 		all.values().removeIf(""::equals);
 		return all;

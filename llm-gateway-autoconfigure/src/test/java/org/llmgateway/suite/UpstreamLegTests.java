@@ -74,7 +74,7 @@ class UpstreamLegTests {
 		gateway(leg).mock()
 			.respond(MockResponse.status(200)
 				.header("content-type", "text/event-stream")
-				.write("data: {\"first\":1}\n\ndata: {\"sec")
+				.write("data: {\"choices\":[{\"delta\":{\"content\":\"first\"}}]}\n\ndata: {\"sec")
 				.chunked()
 				.finish(Finish.CUT)
 				.build());

@@ -46,7 +46,8 @@ class ProviderTransportTests {
 	private CompletableFuture<UpstreamResponse> get(URI url) {
 		UpstreamRequest request = new UpstreamRequest(ProviderFixture.at(url, Dialect.OPENAI), "GET", "/v1/models",
 				new DefaultHttpHeaders(), null, null);
-		return this.transport.send(request, null).toFuture();
+		return this.transport.send(request, this.transport.eventLoop(), () -> {
+		}).toFuture();
 	}
 
 	@Test
