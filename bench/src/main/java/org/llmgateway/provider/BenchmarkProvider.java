@@ -23,7 +23,7 @@ public final class BenchmarkProvider {
 	public static Provider of(String name, Dialect dialect) {
 		URI url = URI.create("http://localhost");
 		return new Provider(name, url, new ProviderProperties.Definition(dialect, url, List.of(), Map.of(),
-				UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+				UpstreamProtocol.H1, null, null, true, null), KeySettings.DEFAULT);
 	}
 
 }

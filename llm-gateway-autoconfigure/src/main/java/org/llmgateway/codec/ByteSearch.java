@@ -104,4 +104,25 @@ final class ByteSearch {
 		return to;
 	}
 
+	/**
+	 * Counts the bytes that are neither letters nor spaces.
+	 * @param array ASCII between the indices
+	 */
+	static int symbols(byte[] array, int from, int to) {
+		int words = 0;
+		int i = from;
+		for (; i <= to - Long.BYTES; i += Long.BYTES) {
+			long word = (long) LONGS.get(array, i);
+			long lower = word | SPACE;
+			long letters = (lower + (0x80 - 'a') * ONES) & ~(lower + (0x80 - 'z' - 1) * ONES) & HIGHS;
+			long spaces = ~((word ^ SPACE) + 0x7F * ONES) & HIGHS;
+			words += Long.bitCount(letters | spaces);
+		}
+		for (; i < to; i++) {
+			int lower = array[i] | ' ';
+			words += ((lower >= 'a' && lower <= 'z') || array[i] == ' ') ? 1 : 0;
+		}
+		return to - from - words;
+	}
+
 }

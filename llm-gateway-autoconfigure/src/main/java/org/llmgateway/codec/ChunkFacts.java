@@ -43,208 +43,61 @@ public final class ChunkFacts {
 	 */
 	public static final int EVENT = 1 << 5;
 
-	private static final int ALL = CONTENT | USAGE | FINISH | ERROR | DONE | EVENT;
-
-	private static final int PING = 1 << 12;
-
 	/**
-	 * The walk is in the top-level member {@code choices}.
+	 * The event holds token counts and no choices, as the one that comes when a caller
+	 * has asked for usage.
 	 */
-	private static final int IN_CHOICES = 1 << 8;
+	public static final int USAGE_ONLY = 1 << 6;
 
-	/**
-	 * The walk is in the {@code delta}, or {@code message}, of a choice.
-	 */
-	private static final int IN_DELTA = 1 << 9;
+	private static final int ALL = CONTENT | USAGE | FINISH | ERROR | DONE | EVENT | USAGE_ONLY;
 
-	/**
-	 * The event begins a block.
-	 */
-	private static final int BLOCK_START = 1 << 10;
-
-	/**
-	 * The event's block is one that comes with content.
-	 */
-	private static final int FULL_BLOCK = 1 << 11;
-
-	private final boolean openAi;
-
-	private final EventWalk walk = new EventWalk();
+	private final AnswerWalk walk;
 
 	private final EventMemo memo = new EventMemo();
-
-	private int facts;
 
 	/**
 	 * Creates a classifier for one stream.
 	 * @param dialect the dialect that the provider speaks
 	 */
 	public ChunkFacts(Dialect dialect) {
-		this.openAi = dialect == Dialect.OPENAI;
+		this.walk = AnswerWalk.of(dialect, new AnswerTally(dialect));
+	}
+
+	/**
+	 * What the events so far were counted in.
+	 * @return the tally, which the classifier fills on
+	 */
+	public AnswerTally tally() {
+		return this.walk.tally;
 	}
 
 	/**
 	 * Looks at an event.
 	 * @param event the event as the parser told it; only read
 	 * @return a set of {@link #CONTENT}, {@link #USAGE}, {@link #FINISH}, {@link #ERROR},
-	 * {@link #DONE} and {@link #EVENT}
+	 * {@link #DONE}, {@link #EVENT} and {@link #USAGE_ONLY}
 	 */
 	public int of(SseEvent event) {
 		if (event.data.equalsAscii("[DONE]")) {
 			return DONE | EVENT;
 		}
+		AnswerWalk walk = this.walk;
 		boolean known = this.memo.matches(event);
 		if (known) {
-			this.facts = this.memo.facts;
-			this.walk.open(event.data, this.memo.length(), this.memo.depth);
+			walk.open(event.data, this.memo.length(), this.memo.depth, this.memo.facts);
 		}
 		else {
-			this.facts = 0;
-			name(event);
-			this.walk.open(event.data);
+			walk.open(event.name, event.data);
 		}
-		walk(event, known);
-		boolean full = is(BLOCK_START) && is(FULL_BLOCK);
-		int told = full ? this.facts | CONTENT : this.facts;
-		return (is(PING) ? told : told | EVENT) & ALL;
-	}
-
-	private void name(SseEvent event) {
-		if (event.name.length > 0) {
-			this.walk.open(event.name);
-			type(0, event.name.length);
-		}
-	}
-
-	private void walk(SseEvent event, boolean known) {
-		EventWalk walk = this.walk;
 		boolean memorable = !known;
-		while (walk.nextMember()) {
-			if (memorable && isToken(walk)) {
-				this.memo.remember(event, walk.memberStart(), walk.depth(), this.facts);
+		while (walk.next()) {
+			if (memorable && walk.isToken()) {
+				this.memo.remember(event, walk.members.memberStart(), walk.members.depth(), walk.facts);
 				memorable = false;
 			}
-			if (this.openAi) {
-				openAi(walk);
-			}
-			else {
-				anthropic(walk);
-			}
+			walk.member();
 		}
-	}
-
-	/**
-	 * Whether the member is where the events of an answer begin to differ.
-	 */
-	private boolean isToken(EventWalk walk) {
-		if (this.openAi) {
-			return walk.depth() == 4 && is(IN_DELTA) && !walk.isName("role") && !walk.isEmptyValue();
-		}
-		return walk.depth() == 2 && (walk.isName("text") || walk.isName("partial_json") || walk.isName("thinking"));
-	}
-
-	private boolean is(int flag) {
-		return (this.facts & flag) != 0;
-	}
-
-	private void set(int flag, boolean on) {
-		this.facts = on ? this.facts | flag : this.facts & ~flag;
-	}
-
-	private void add(int fact, boolean holds) {
-		this.facts |= holds ? fact : 0;
-	}
-
-	private void openAi(EventWalk walk) {
-		switch (walk.depth()) {
-			case 1 -> {
-				set(IN_CHOICES, walk.isName("choices"));
-				top(walk);
-			}
-			case 2 -> usage(walk);
-			case 3 -> choice(walk);
-			case 4 -> add(CONTENT, is(IN_DELTA) && isDeltaContent(walk) && !walk.isEmptyValue());
-			default -> {
-			}
-		}
-	}
-
-	private void choice(EventWalk walk) {
-		set(IN_DELTA, is(IN_CHOICES) && (walk.isName("delta") || walk.isName("message")));
-		if (!is(IN_CHOICES)) {
-			return;
-		}
-		if (walk.isName("finish_reason")) {
-			add(FINISH, !walk.isEmptyValue());
-		}
-		else if (walk.isName("text")) {
-			add(CONTENT, !walk.isEmptyValue());
-		}
-	}
-
-	private static boolean isDeltaContent(EventWalk walk) {
-		return walk.isName("content") || walk.isName("tool_calls") || walk.isName("reasoning_content")
-				|| walk.isName("reasoning") || walk.isName("refusal") || walk.isName("function_call")
-				|| walk.isName("audio");
-	}
-
-	private void anthropic(EventWalk walk) {
-		if (walk.depth() > 2) {
-			return;
-		}
-		if (walk.isName("stop_reason")) {
-			add(FINISH, !walk.isEmptyValue());
-		}
-		else if (walk.depth() == 1) {
-			top(walk);
-		}
-		else if (walk.isName("type")) {
-			set(FULL_BLOCK, !walk.isValue("text") && !walk.isValue("thinking"));
-		}
-		else {
-			usage(walk);
-		}
-	}
-
-	private void top(EventWalk walk) {
-		if (walk.isName("type")) {
-			type(walk.valueStart(), walk.valueLength());
-		}
-		else if (walk.isName("error")) {
-			add(ERROR, !walk.isEmptyValue());
-		}
-		else {
-			usage(walk);
-		}
-	}
-
-	private void usage(EventWalk walk) {
-		add(USAGE, walk.isName("usage") && walk.isObject());
-	}
-
-	/**
-	 * Judges the type of an event, which stands in its name, in its data or in both.
-	 */
-	private void type(int start, int length) {
-		EventWalk walk = this.walk;
-		if (walk.is(start, length, "error")) {
-			this.facts |= ERROR;
-		}
-		else if (!this.openAi) {
-			add(CONTENT, walk.is(start, length, "content_block_delta"));
-			add(DONE, walk.is(start, length, "message_stop"));
-			add(BLOCK_START, walk.is(start, length, "content_block_start"));
-			add(PING, walk.is(start, length, "ping"));
-		}
-		else if (length > 6 && walk.is(start + length - 6, 6, ".delta")) {
-			this.facts |= CONTENT;
-		}
-		else if (walk.is(start, length, "response.completed") || walk.is(start, length, "response.incomplete")) {
-			this.facts |= FINISH | DONE;
-		}
-		else if (walk.is(start, length, "response.failed")) {
-			this.facts |= ERROR | DONE;
-		}
+		return walk.told() & ALL;
 	}
 
 }

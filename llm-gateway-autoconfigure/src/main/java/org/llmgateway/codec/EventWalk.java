@@ -1,10 +1,19 @@
 package org.llmgateway.codec;
 
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * Walks over the members of a JSON text without validating it: the name, the depth and
  * the beginning of the value of one after the other.
  */
 final class EventWalk {
+
+	/** More would not fit into a {@code long}. */
+	private static final int MAX_DIGITS = 18;
+
+	private static final int MAX_WORD = 64;
 
 	private byte[] array = new byte[0];
 
@@ -99,6 +108,14 @@ final class EventWalk {
 		};
 	}
 
+	boolean isEmptyArray() {
+		int i = this.pos + 1;
+		while (i < this.end && this.array[i] <= ' ' && this.array[i] >= 0) {
+			i++;
+		}
+		return peek(0) == '[' && i < this.end && this.array[i] == ']';
+	}
+
 	boolean isValue(String ascii) {
 		return is(valueStart(), valueLength(), ascii);
 	}
@@ -118,6 +135,79 @@ final class EventWalk {
 			return 0;
 		}
 		return ByteSearch.quoteOrBackslash(this.array, this.pos + 1, this.end) - this.pos - 1;
+	}
+
+	boolean isString() {
+		return peek(0) == '"';
+	}
+
+	/**
+	 * The value as a count.
+	 * @return the count, or -1 if the value is no integer from 0 on
+	 */
+	long count() {
+		long value = 0;
+		int i = this.pos;
+		for (; i < this.end && this.array[i] >= '0' && this.array[i] <= '9'; i++) {
+			if (i - this.pos == MAX_DIGITS) {
+				return -1;
+			}
+			value = value * 10 + this.array[i] - '0';
+		}
+		boolean whole = i > this.pos && i < this.end
+				&& (this.array[i] == ',' || this.array[i] == '}' || this.array[i] == ']' || this.array[i] <= ' ');
+		return whole ? value : -1;
+	}
+
+	/**
+	 * The string that is the value, if it is a short one of visible ASCII; allocates.
+	 * @return the string, or {@code null}
+	 */
+	@Nullable String word() {
+		int length = valueLength();
+		int start = this.pos + 1;
+		if (length == 0 || length > MAX_WORD) {
+			return null;
+		}
+		for (int i = start; i < start + length; i++) {
+			if (this.array[i] < ' ' || this.array[i] > '~') {
+				return null;
+			}
+		}
+		return new String(this.array, start, length, StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * Counts the characters of the string that is the value, and goes on behind it.
+	 */
+	void countString(Characters characters) {
+		if (isString()) {
+			this.pos = characters.string(this.array, this.pos + 1, this.end);
+		}
+	}
+
+	/**
+	 * Counts the characters of the value as they stand, and goes on behind it.
+	 */
+	void countSource(Characters characters) {
+		int start = this.pos;
+		int level = 0;
+		while (this.pos < this.end) {
+			byte b = this.array[this.pos];
+			if (level == 0 && (b == ',' || b == '}' || b == ']')) {
+				break;
+			}
+			this.pos++;
+			switch (b) {
+				case '{', '[' -> level++;
+				case '}', ']' -> level--;
+				case '"' -> skipString();
+				default -> {
+				}
+			}
+		}
+		this.pos = Math.min(this.pos, this.end);
+		characters.source(this.array, start, this.pos);
 	}
 
 	boolean is(int offset, int length, String ascii) {

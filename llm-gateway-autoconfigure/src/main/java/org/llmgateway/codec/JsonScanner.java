@@ -72,7 +72,11 @@ final class JsonScanner {
 
 	private long ascii;
 
+	private long symbols;
+
 	private long other;
+
+	private long wide;
 
 	private long verbatim;
 
@@ -92,18 +96,23 @@ final class JsonScanner {
 		this.name = null;
 		this.topName = null;
 		this.ascii = 0;
+		this.symbols = 0;
 		this.other = 0;
+		this.wide = 0;
 		this.verbatim = 0;
 		this.numbers = 0;
 		this.in.open(document);
 		try {
 			document();
-			outline.finish(this.in.error(),
-					counting ? new TextCount(this.ascii, this.other, this.verbatim, this.numbers) : TextCount.NONE);
+			outline.finish(this.in.error(), counting ? text() : TextCount.NONE);
 		}
 		finally {
 			this.in.close();
 		}
+	}
+
+	private TextCount text() {
+		return new TextCount(this.ascii, this.symbols, this.other, this.wide, this.verbatim, this.numbers);
 	}
 
 	private boolean document() {
@@ -213,7 +222,9 @@ final class JsonScanner {
 		if (valid && !this.strings.base64
 				&& !JsonStrings.isDataUrl(this.in, start, this.in.offset() - 1, name != null && name.link)) {
 			this.ascii += this.strings.ascii;
+			this.symbols += this.strings.symbols();
 			this.other += this.strings.other;
+			this.wide += this.strings.wide;
 		}
 		return valid;
 	}

@@ -17,6 +17,11 @@ final class JsonStrings {
 
 	private static final int URL_HEAD = 100;
 
+	/**
+	 * How many characters of a string are looked at one by one.
+	 */
+	private static final int SAMPLE = 4096;
+
 	private static final byte[] DATA_SCHEME = { 'd', 'a', 't', 'a', ':' };
 
 	private static final byte[] BASE64_MARK = { ';', 'b', 'a', 's', 'e', '6', '4', ',' };
@@ -44,6 +49,15 @@ final class JsonStrings {
 	long other;
 
 	/**
+	 * Those that are Chinese, Japanese or Korean.
+	 */
+	long wide;
+
+	private long sampled;
+
+	private long symbols;
+
+	/**
 	 * Whether the last string has an escape.
 	 */
 	boolean escaped;
@@ -52,6 +66,14 @@ final class JsonStrings {
 	 * Where the last string had the escape of a high surrogate, its end.
 	 */
 	private int afterHigh;
+
+	/**
+	 * Characters of the last string below U+0080 that are neither letters nor spaces; of
+	 * a long one as in its beginning.
+	 */
+	long symbols() {
+		return (this.sampled == this.ascii) ? this.symbols : this.symbols * this.ascii / Math.max(1, this.sampled);
+	}
 
 	/**
 	 * Scans the string whose opening quote has been passed, up to its closing one.
@@ -76,6 +98,7 @@ final class JsonStrings {
 				i++;
 			}
 			this.ascii += i - from;
+			this.sampled += i - from;
 			in.pos = i;
 			if (i == in.limit) {
 				continue;
@@ -89,6 +112,7 @@ final class JsonStrings {
 			}
 			in.pos += 2;
 			this.ascii++;
+			this.sampled++;
 			this.escaped = true;
 		}
 		return rest(in);
@@ -106,6 +130,9 @@ final class JsonStrings {
 	private void begin() {
 		this.ascii = 0;
 		this.other = 0;
+		this.wide = 0;
+		this.sampled = 0;
+		this.symbols = 0;
 		this.escaped = false;
 		this.base64 = false;
 		this.afterHigh = -1;
@@ -116,6 +143,10 @@ final class JsonStrings {
 			int from = in.pos;
 			int stop = ByteSearch.stringStop(in.array, from, in.limit);
 			this.ascii += stop - from;
+			if (this.sampled < SAMPLE) {
+				this.sampled += stop - from;
+				this.symbols += ByteSearch.symbols(in.array, from, stop);
+			}
 			in.pos = stop;
 			if (stop == in.limit) {
 				if (!in.ensure(1)) {
@@ -157,10 +188,19 @@ final class JsonStrings {
 			if (!valid) {
 				return in.fail(ENCODING, in.offset());
 			}
-			in.pos += length;
 			this.other++;
+			this.wide += (length > 2 && isWide(in, first, length)) ? 1 : 0;
+			in.pos += length;
 		}
 		return true;
+	}
+
+	private static boolean isWide(JsonInput in, int first, int length) {
+		int codePoint = first & (0xFF >> (length + 1));
+		for (int i = 1; i < length; i++) {
+			codePoint = codePoint << 6 | in.array[in.pos + i] & 0x3F;
+		}
+		return Characters.isWide(codePoint);
 	}
 
 	private boolean escape(JsonInput in) {
@@ -172,6 +212,8 @@ final class JsonStrings {
 			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
 				in.pos += 2;
 				this.ascii++;
+				this.sampled++;
+				this.symbols++;
 				return true;
 			}
 			case 'u' -> {
@@ -203,9 +245,12 @@ final class JsonStrings {
 		this.afterHigh = Character.isHighSurrogate((char) unit) ? in.offset() : -1;
 		if (unit < 0x80) {
 			this.ascii++;
+			this.sampled++;
+			this.symbols++;
 		}
 		else if (!pair) {
 			this.other++;
+			this.wide += Characters.isWide(unit) ? 1 : 0;
 		}
 		return true;
 	}

@@ -31,6 +31,10 @@ public final class SseParser {
 
 	private int lastBoundary = -1;
 
+	private int eventStart;
+
+	private int eventEnd;
+
 	/**
 	 * Whether the last byte was a CR, so that an LF belongs to it.
 	 */
@@ -67,6 +71,7 @@ public final class SseParser {
 	 */
 	public void feed(ByteBuf chunk, SseListener listener) {
 		this.lastBoundary = -1;
+		this.eventStart = this.atBoundary ? 0 : -1;
 		int length = chunk.readableBytes();
 		if (length == 0) {
 			return;
@@ -119,6 +124,24 @@ public final class SseParser {
 	}
 
 	/**
+	 * Where the event that is being told begins, comments before it included.
+	 * @return offset in bytes from the chunk's reader index, or -1 if it began in a chunk
+	 * before
+	 */
+	public int eventStart() {
+		return this.eventStart;
+	}
+
+	/**
+	 * Where the event that is being told ends, after its blank line; the LF of a CR LF
+	 * that is cut in two may still follow.
+	 * @return offset in bytes from the chunk's reader index
+	 */
+	public int eventEnd() {
+		return this.eventEnd;
+	}
+
+	/**
 	 * How many events were larger than the bound.
 	 * @return the count since the beginning of the stream
 	 */
@@ -136,7 +159,7 @@ public final class SseParser {
 			this.afterCr = false;
 			if (array[index] == '\n') {
 				index++;
-				this.lastBoundary = this.atBoundary ? index + shift : this.lastBoundary;
+				markBoundary(index + shift);
 			}
 		}
 		while (index < to) {
@@ -146,15 +169,24 @@ public final class SseParser {
 				this.lines.begin(array, index, to);
 				break;
 			}
-			this.atBoundary = this.lines.line(array, index, end, listener);
-			index = end + 1;
+			int next = end + 1;
 			if (array[end] == '\r') {
-				this.afterCr = index == to;
-				index = (index < to && array[index] == '\n') ? index + 1 : index;
+				this.afterCr = next == to;
+				next = (next < to && array[next] == '\n') ? next + 1 : next;
 			}
-			this.lastBoundary = this.atBoundary ? index + shift : this.lastBoundary;
+			this.eventEnd = next + shift;
+			this.atBoundary = this.lines.line(array, index, end, listener);
+			index = next;
+			markBoundary(index + shift);
 		}
 		this.lines.keep();
+	}
+
+	private void markBoundary(int offset) {
+		if (this.atBoundary) {
+			this.lastBoundary = offset;
+			this.eventStart = offset;
+		}
 	}
 
 	private int skipBom(byte[] array, int from, int to) {

@@ -11,17 +11,20 @@ package org.llmgateway.codec;
  * Names of members are not text.
  *
  * @param ascii characters below U+0080
+ * @param symbols those of them that are neither letters nor spaces; of a long string as
+ * in its beginning
  * @param other code points from U+0080 on; a surrogate pair is one, as is a lone
  * surrogate
+ * @param wide those of them that are Chinese, Japanese or Korean
  * @param verbatim bytes of the top-level members that are counted as they stand, in all
  * their structure
  * @param numbers numbers that stand directly in an array, as the token ids of a prompt do
  */
-public record TextCount(long ascii, long other, long verbatim, long numbers) {
+public record TextCount(long ascii, long symbols, long other, long wide, long verbatim, long numbers) {
 
 	/**
 	 * No text at all.
 	 */
-	public static final TextCount NONE = new TextCount(0, 0, 0, 0);
+	public static final TextCount NONE = new TextCount(0, 0, 0, 0, 0, 0);
 
 }

@@ -1,6 +1,9 @@
 package org.llmgateway.exchange;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+import org.llmgateway.codec.AnswerTally;
 
 /**
  * The one look at the bytes of an answer on their way through; it keeps and changes none.
@@ -23,6 +26,15 @@ public interface ChunkLook {
 	 */
 	default boolean beganWithError() {
 		return false;
+	}
+
+	/**
+	 * What the bytes so far were counted in.
+	 * @return the tally, which later bytes fill on, or {@code null} where nothing is
+	 * counted
+	 */
+	default @Nullable AnswerTally tally() {
+		return null;
 	}
 
 	/**

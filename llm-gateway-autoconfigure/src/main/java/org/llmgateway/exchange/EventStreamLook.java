@@ -2,6 +2,7 @@ package org.llmgateway.exchange;
 
 import io.netty.buffer.ByteBuf;
 
+import org.llmgateway.codec.AnswerTally;
 import org.llmgateway.codec.ChunkFacts;
 import org.llmgateway.codec.SseEvent;
 import org.llmgateway.codec.SseListener;
@@ -32,6 +33,16 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	 */
 	public EventStreamLook(Dialect dialect) {
 		this.classifier = new ChunkFacts(dialect);
+	}
+
+	@Override
+	public AnswerTally tally() {
+		return this.classifier.tally();
+	}
+
+	@Override
+	public void end() {
+		this.parser.end(this);
 	}
 
 	@Override

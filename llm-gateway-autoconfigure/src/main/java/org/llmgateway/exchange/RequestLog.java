@@ -2,6 +2,7 @@ package org.llmgateway.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class RequestLog {
 	private volatile @Nullable AnswerTally tally;
 
 	private volatile long firstContentNanos;
+
+	private final AtomicBoolean reported = new AtomicBoolean();
 
 	RequestLog(long startNanos) {
 		this.startNanos = startNanos;
@@ -93,6 +96,15 @@ public final class RequestLog {
 	 */
 	public @Nullable AnswerTally tally() {
 		return this.tally;
+	}
+
+	/**
+	 * Says that somebody will report this request's usage, which is done once, however
+	 * often a retry of the gateway door runs its stages.
+	 * @return whether nobody has said so before
+	 */
+	public boolean claimReport() {
+		return this.reported.compareAndSet(false, true);
 	}
 
 	/**

@@ -17,6 +17,10 @@ public final class RequestSettings {
 
 	private volatile StreamSettings delivery = StreamSettings.OFF;
 
+	private volatile boolean usageWanted;
+
+	private volatile boolean usageAdded;
+
 	RequestSettings() {
 	}
 
@@ -76,6 +80,34 @@ public final class RequestSettings {
 	 */
 	public void filters(@Nullable RouteSettings settings) {
 		this.filters = settings;
+	}
+
+	/**
+	 * EVENTS says that the gateway needs usage where the caller has not asked for it.
+	 */
+	public void wantUsage() {
+		this.usageWanted = true;
+	}
+
+	public boolean isUsageWanted() {
+		return this.usageWanted;
+	}
+
+	/**
+	 * UPSTREAM says at each attempt whether it has asked for usage in the caller's place.
+	 * @param added whether it has
+	 */
+	public void usageAdded(boolean added) {
+		this.usageAdded = added;
+	}
+
+	/**
+	 * Whether the last attempt has asked for usage that the caller has not asked for, so
+	 * that what comes of it is not the caller's.
+	 * @return {@code true} if it has
+	 */
+	public boolean isUsageAdded() {
+		return this.usageAdded;
 	}
 
 	void model(StreamOverrides settings) {

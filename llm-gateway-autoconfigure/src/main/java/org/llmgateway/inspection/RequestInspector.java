@@ -8,6 +8,7 @@ import org.llmgateway.codec.JsonError;
 import org.llmgateway.codec.JsonKind;
 import org.llmgateway.codec.JsonOutline;
 import org.llmgateway.codec.JsonPeek;
+import org.llmgateway.codec.TokenEstimate;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.LlmRequest;
 import org.llmgateway.llm.Operation;
@@ -36,10 +37,12 @@ final class RequestInspector {
 
 	private static final int CONTENTS = 5;
 
-	private static final int FIRST_LIMIT = 6;
+	private static final int STREAM_OPTIONS = 6;
 
-	private static final String[] NAMES = { "model", "stream", "messages", "input", "prompt", "contents", "max_tokens",
-			"max_completion_tokens", "max_output_tokens" };
+	private static final int FIRST_LIMIT = 7;
+
+	private static final String[] NAMES = { "model", "stream", "messages", "input", "prompt", "contents",
+			"stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens" };
 
 	private static final JsonPeek PEEK = JsonPeek.watching(NAMES).countingText("tools", "functions");
 
@@ -69,10 +72,12 @@ final class RequestInspector {
 			return rejection;
 		}
 		boolean tokenIds = operation == Operation.EMBEDDING || operation == Operation.COMPLETION;
-		return new InspectedRequest(new LlmRequest(dialect, operation, model, outline.kind(STREAM) == JsonKind.TRUE,
-				maxOutputTokens(outline, body), messageCount(outline, body, operation),
-				TokenEstimate.of(outline.text(), tokenIds), (model != null) ? outline.start(MODEL) : -1,
-				(model != null) ? outline.end(MODEL) : -1));
+		boolean stream = outline.kind(STREAM) == JsonKind.TRUE;
+		boolean asks = stream && (operation == Operation.CHAT || operation == Operation.COMPLETION);
+		return new InspectedRequest(new LlmRequest(dialect, operation, model, stream, maxOutputTokens(outline, body),
+				messageCount(outline, body, operation), TokenEstimate.of(outline.text(), tokenIds, model),
+				(model != null) ? outline.start(MODEL) : -1, (model != null) ? outline.end(MODEL) : -1,
+				asks ? UsageRequest.edit(body, outline, STREAM_OPTIONS) : null));
 	}
 
 	private static @Nullable InspectionRejection checkModel(JsonOutline outline, @Nullable String model,

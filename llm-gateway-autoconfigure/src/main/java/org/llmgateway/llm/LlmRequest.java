@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param modelStart offset of the model's value in the body, its quotes included; -1 when
  * there is none
  * @param modelEnd offset just after the model's value; -1 when there is none
+ * @param usageEdit what makes the body ask for usage at the end of its stream;
+ * {@code null} where the caller asks for it, or where it cannot be asked for
  */
 public record LlmRequest(Dialect dialect, Operation operation, @Nullable String model, boolean stream,
-		long maxOutputTokens, int messageCount, long estimatedInputTokens, int modelStart, int modelEnd) {
+		long maxOutputTokens, int messageCount, long estimatedInputTokens, int modelStart, int modelEnd,
+		@Nullable BodyEdit usageEdit) {
 
 }

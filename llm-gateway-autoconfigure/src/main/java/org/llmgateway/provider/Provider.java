@@ -38,6 +38,8 @@ public final class Provider {
 
 	private final @Nullable StreamOverrides stream;
 
+	private final boolean includeUsage;
+
 	Provider(String name, URI baseUrl, ProviderProperties.Definition definition, KeySettings keys) {
 		this.name = name;
 		this.dialect = definition.dialect();
@@ -48,6 +50,7 @@ public final class Provider {
 		this.protocol = definition.httpVersion();
 		this.sslBundle = definition.sslBundle();
 		this.stream = definition.stream();
+		this.includeUsage = definition.includeUsage();
 	}
 
 	private static String root(URI baseUrl) {
@@ -84,6 +87,14 @@ public final class Provider {
 	 */
 	public @Nullable StreamOverrides stream() {
 		return this.stream;
+	}
+
+	/**
+	 * Whether the provider may be asked for usage at the end of a stream.
+	 * @return {@code false} for one that rejects {@code stream_options.include_usage}
+	 */
+	public boolean takesIncludeUsage() {
+		return this.includeUsage && this.dialect == Dialect.OPENAI;
 	}
 
 	public boolean isSecure() {

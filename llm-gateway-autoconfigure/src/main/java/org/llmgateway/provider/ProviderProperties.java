@@ -38,13 +38,16 @@ record ProviderProperties(@DefaultValue Map<String, Definition> providers, @Defa
 	 * @param sslBundle the SSL bundle with the certificates to trust, where the JDK does
 	 * not trust the provider's
 	 * @param stream what differs for streams from this provider
+	 * @param includeUsage whether streams may be asked for usage in the caller's place;
+	 * false for a provider that rejects stream_options
 	 * @param passThrough further paths that are let through to the provider, uninspected
 	 */
 	@ConfigurationPropertiesSource
 	record Definition(@DefaultValue("openai") Dialect dialect, @Nullable URI baseUrl,
 			@DefaultValue List<String> apiKeys, @DefaultValue Map<String, String> headers,
 			@DefaultValue("h1") UpstreamProtocol httpVersion, @Nullable String sslBundle,
-			@NestedConfigurationProperty @Nullable StreamOverrides stream, @Nullable Through passThrough) {
+			@NestedConfigurationProperty @Nullable StreamOverrides stream, @DefaultValue("true") boolean includeUsage,
+			@Nullable Through passThrough) {
 
 		@Override
 		public String toString() {

@@ -4,11 +4,15 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
+import org.llmgateway.codec.AnswerTally;
+import org.llmgateway.codec.WholeAnswer;
 import org.llmgateway.exchange.ChunkLook;
 import org.llmgateway.exchange.Ending;
 import org.llmgateway.exchange.EventStreamLook;
 import org.llmgateway.exchange.GatewayException;
+import org.llmgateway.exchange.LargeAnswerLook;
 import org.llmgateway.exchange.LlmAnswer;
+import org.llmgateway.llm.Dialect;
 import org.llmgateway.upstream.EndpointState.Outcome;
 
 /**
@@ -24,6 +28,8 @@ final class AttemptAnswer implements AnswerListener {
 	private final boolean inspected;
 
 	private @Nullable AnswerBody body;
+
+	private @Nullable AnswerTally tally;
 
 	private Runnable abandon;
 
@@ -55,7 +61,7 @@ final class AttemptAnswer implements AnswerListener {
 			large(this.response.body(), this.abandon);
 		}
 		else {
-			new WholeAnswer(this, this.response).read(this.attempt.jsonLimit());
+			new AnswerCollector(this, this.response).read(this.attempt.jsonLimit());
 		}
 	}
 
@@ -64,8 +70,16 @@ final class AttemptAnswer implements AnswerListener {
 		return this.inspected && this.response.status() == 200;
 	}
 
+	private boolean isTallied() {
+		return this.inspected && this.response.status() < 300;
+	}
+
+	private Dialect dialect() {
+		return this.attempt.endpoint().provider().dialect();
+	}
+
 	private void readEvents() {
-		ChunkLook look = new EventStreamLook(this.attempt.endpoint().provider().dialect());
+		ChunkLook look = new EventStreamLook(dialect());
 		AnswerBody events = body(this.response.body(), look, this.attempt.streamClock());
 		if (isSuccess()) {
 			events.hold();
@@ -76,6 +90,7 @@ final class AttemptAnswer implements AnswerListener {
 	}
 
 	private AnswerBody body(Flux<ByteBuf> source, ChunkLook look, AttemptClock clock) {
+		this.tally = isTallied() ? look.tally() : null;
 		AnswerWatch watch = new AnswerWatch(look, clock, this, this.attempt.provider());
 		AnswerBody created = new AnswerBody(source, this.attempt.eventLoop(), watch);
 		this.body = created;
@@ -92,8 +107,9 @@ final class AttemptAnswer implements AnswerListener {
 			this.attempt.failed(UpstreamFailure.broken(this.attempt.provider(), "answered with nothing"));
 			return;
 		}
+		this.tally = isTallied() ? WholeAnswer.tally(whole, dialect()) : null;
 		this.attempt.end(outcome());
-		this.attempt.answered(Answers.whole(this.response, whole));
+		answered(Answers.whole(this.response, whole));
 	}
 
 	/**
@@ -103,7 +119,8 @@ final class AttemptAnswer implements AnswerListener {
 	 */
 	void large(Flux<ByteBuf> source, Runnable abandon) {
 		this.abandon = abandon;
-		body(source, ChunkLook.OPAQUE, this.attempt.stoppedClock());
+		ChunkLook look = isTallied() ? new LargeAnswerLook(dialect()) : ChunkLook.OPAQUE;
+		body(source, look, this.attempt.stoppedClock());
 		committed();
 	}
 
@@ -128,8 +145,16 @@ final class AttemptAnswer implements AnswerListener {
 		if (committed != null) {
 			LlmAnswer answer = Answers.isEventStream(this.response) ? Answers.events(this.response, committed)
 					: Answers.large(this.response, committed);
-			this.attempt.answered(answer);
+			answered(answer);
 		}
+	}
+
+	private void answered(LlmAnswer answer) {
+		AnswerTally counted = this.tally;
+		if (counted != null) {
+			this.attempt.exchange().log().tally(counted);
+		}
+		this.attempt.answered(answer);
 	}
 
 	@Override

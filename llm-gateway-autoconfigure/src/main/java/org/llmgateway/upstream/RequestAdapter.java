@@ -15,13 +15,15 @@ import org.springframework.core.io.buffer.NettyDataBufferFactory;
 
 import org.llmgateway.codec.JsonEdit;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.llm.BodyEdit;
 import org.llmgateway.llm.LlmRequest;
 import org.llmgateway.provider.ApiKey;
 import org.llmgateway.provider.Provider;
 
 /**
  * Makes the request that one endpoint gets: path, headers by the allow-list, the
- * provider's credentials, and the model's name there. Nothing else is edited.
+ * provider's credentials, the model's name there, and the wish for usage. Nothing else is
+ * edited.
  */
 final class RequestAdapter {
 
@@ -40,7 +42,7 @@ final class RequestAdapter {
 	 */
 	UpstreamRequest adapt(LlmExchange exchange, Endpoint endpoint, ApiKey key) {
 		Provider provider = endpoint.provider();
-		ByteBuf body = body(exchange, endpoint.model());
+		ByteBuf body = body(exchange, endpoint);
 		String length = (body != null) ? String.valueOf(body.readableBytes())
 				: exchange.headers().getFirst("Content-Length");
 		HttpHeaders headers = headers(exchange, provider, key);
@@ -78,16 +80,23 @@ final class RequestAdapter {
 		};
 	}
 
-	private static @Nullable ByteBuf body(LlmExchange exchange, @Nullable String alias) {
+	private static @Nullable ByteBuf body(LlmExchange exchange, Endpoint endpoint) {
 		ByteBuf body = exchange.body();
-		if (body == null) {
-			return null;
-		}
 		LlmRequest request = exchange.request();
-		if (alias == null || request == null || request.modelStart() < 0 || alias.equals(request.model())) {
+		if (body == null || request == null) {
+			return (body != null) ? body.retainedDuplicate() : null;
+		}
+		String alias = endpoint.model();
+		BodyEdit model = (alias == null || request.modelStart() < 0 || alias.equals(request.model())) ? null
+				: JsonEdit.string(request.modelStart(), request.modelEnd(), alias);
+		boolean ask = exchange.settings().isUsageWanted() && endpoint.provider().takesIncludeUsage();
+		BodyEdit usage = ask ? request.usageEdit() : null;
+		exchange.settings().usageAdded(usage != null);
+		BodyEdit first = (model != null) ? model : usage;
+		if (first == null) {
 			return body.retainedDuplicate();
 		}
-		return JsonEdit.replaceString(body.retainedDuplicate(), request.modelStart(), request.modelEnd(), alias,
+		return JsonEdit.apply(body.retainedDuplicate(), first, (model != null) ? usage : null,
 				ByteBufAllocator.DEFAULT);
 	}
 

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.llmgateway.llm.BodyEdit;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -43,6 +45,27 @@ class JsonEditTests {
 			edited.release();
 			assertThat(body.refCnt()).isZero();
 		}
+	}
+
+	@Test
+	void whenThereAreTwoEditsThenBothAreMadeInAnyOrder() {
+		BodyEdit early = new BodyEdit(1, 3, "{\"é\":1}");
+		BodyEdit late = new BodyEdit(5, 5, "late");
+		for (int padding : new int[] { 0, JsonEdit.COPIED_BYTES }) {
+			String rest = "y".repeat(padding);
+			for (boolean swapped : new boolean[] { false, true }) {
+				ByteBuf body = Unpooled.copiedBuffer("##abcdefg" + rest, StandardCharsets.UTF_8).skipBytes(2);
+				ByteBuf edited = JsonEdit.apply(body, swapped ? late : early, swapped ? early : late,
+						UnpooledByteBufAllocator.DEFAULT);
+				assertThat(edited.toString(StandardCharsets.UTF_8)).isEqualTo("a{\"é\":1}delatefg" + rest);
+				edited.release();
+				assertThat(body.refCnt()).isZero();
+			}
+		}
+		ByteBuf body = Unpooled.copiedBuffer("abcdefg", StandardCharsets.UTF_8);
+		assertThatExceptionOfType(IndexOutOfBoundsException.class)
+			.isThrownBy(() -> JsonEdit.apply(body, early, new BodyEdit(2, 4, ""), UnpooledByteBufAllocator.DEFAULT));
+		assertThat(body.refCnt()).isZero();
 	}
 
 	@Test

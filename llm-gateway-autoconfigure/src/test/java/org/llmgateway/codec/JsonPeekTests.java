@@ -223,8 +223,30 @@ class JsonPeekTests {
 			{"data":"QUJD"}                     | 4 | 0 | 0  | 0
 			""")
 	void whenCountingTextThenTellsTextFromData(String document, long ascii, long other, long verbatim, long numbers) {
-		assertThat(scan(PEEK, document).text()).isEqualTo(new TextCount(ascii, other, verbatim, numbers));
+		TextCount text = scan(PEEK, document).text();
+		assertThat(new long[] { text.ascii(), text.other(), text.verbatim(), text.numbers() }).containsExactly(ascii,
+				other, verbatim, numbers);
 		assertThat(scan(MODEL, document).text()).isEqualTo(TextCount.NONE);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"a":"Some words here"}               | 0 | 0
+			{"a":"f(x) = [1];"}                   | 7 | 0
+			{"a":"\\n\\u0041@`{}Zz"}              | 6 | 0
+			{"a":"é中 가の😀，\\u4e2d\\ud83d\\ude00"} | 0 | 5
+			""")
+	void whenCountingTextThenTellsScriptsApart(String document, long symbols, long wide) {
+		TextCount text = scan(PEEK, document).text();
+		assertThat(text.symbols()).isEqualTo(symbols);
+		assertThat(text.wide()).isEqualTo(wide);
+	}
+
+	@Test
+	void whenStringIsLongThenSymbolsAreAsInItsBeginning() {
+		TextCount text = scan(PEEK, "{\"a\":\"" + "abc;".repeat(50_000) + "\"}").text();
+		assertThat(text.ascii()).isEqualTo(200_000);
+		assertThat(text.symbols()).isEqualTo(50_000);
 	}
 
 	@Test
@@ -264,7 +286,7 @@ class JsonPeekTests {
 		document[document.length - 1] = '}';
 		Seen seen = Seen.of(JsonDocuments.direct(document));
 		assertThat(seen.error()).isNull();
-		assertThat(seen.text()).isEqualTo(new TextCount(1, 0, 0, 0));
+		assertThat(seen.text()).isEqualTo(new TextCount(1, 0, 0, 0, 0, 0));
 	}
 
 	@Test

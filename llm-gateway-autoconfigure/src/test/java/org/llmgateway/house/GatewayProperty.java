@@ -19,7 +19,7 @@ record GatewayProperty(String name, String type, String defaultValue, String des
 	private static final Map<String, String> TYPES = Map.of("java.lang.String", "text", "java.time.Duration",
 			"duration", "org.springframework.util.unit.DataSize", "size", "java.lang.Boolean", "true or false",
 			"java.lang.Integer", "number", "java.lang.Double", "number", "java.lang.Long", "number", "java.net.URI",
-			"URL");
+			"URL", "java.nio.file.Path", "file");
 
 	/**
 	 * The part of the name before the last dot.

@@ -39,7 +39,7 @@ record House(String root, Path sources, JavaClasses classes) {
 	static final List<String> HALLWAY = List.of("llm", "codec", "exchange");
 
 	static final Set<String> ROOMS = Set.of("protocol", "header", "limit", "auth", "inspection", "route", "quota",
-			"upstream", "provider", "stream", "cache", "observability");
+			"upstream", "provider", "stream", "cache", "usage", "observability");
 
 	/** The written exceptions: which room may use which other. */
 	static final Map<String, Set<String>> EXCEPTIONS = Map.of("upstream", Set.of("provider"), "stream",

@@ -32,7 +32,7 @@ final class ShapeRules {
 
 	/** What a room offers others, beside interfaces. */
 	private static final Set<String> PUBLIC = Set.of("provider.Provider", "provider.ApiKey",
-			"provider.UpstreamProtocol");
+			"provider.UpstreamProtocol", "usage.UsageRecord");
 
 	private ShapeRules() {
 	}

@@ -1,14 +1,18 @@
 package org.llmgateway.inspection;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llmgateway.codec.JsonEdit;
+import org.llmgateway.llm.BodyEdit;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.LlmRequest;
 import org.llmgateway.llm.Operation;
@@ -28,8 +32,9 @@ class RequestInspectorTests {
 				+ "\"model\": \"gpt-4o\",\"stream\":true,\"max_tokens\":10,\"max_completion_tokens\":20}";
 		LlmRequest request = accepted(Operation.CHAT, body);
 		int start = body.indexOf("\"gpt-4o\"") + 4;
-		assertThat(request).isEqualTo(new LlmRequest(Dialect.OPENAI, Operation.CHAT, "gpt-4o", true, 20, 2, 9, start,
-				start + "\"gpt-4o\"".length()));
+		assertThat(request).isEqualTo(new LlmRequest(Dialect.OPENAI, Operation.CHAT, "gpt-4o", true, 20, 2, 8, start,
+				start + "\"gpt-4o\"".length(),
+				new BodyEdit(body.length() + 3, body.length() + 3, ",\"stream_options\":{\"include_usage\":true}")));
 	}
 
 	@ParameterizedTest
@@ -136,6 +141,42 @@ class RequestInspectorTests {
 		String tools = "[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{}}}]";
 		assertThat(accepted(Operation.CHAT, "{\"model\":\"mmmm\",\"tools\":" + tools + "}").estimatedInputTokens())
 			.isEqualTo((4 + tools.length() + 3) / 4);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{"model":"m","stream":true}                                                | {"model":"m","stream":true,"stream_options":{"include_usage":true}}
+					` {"model":"m","stream":true , "x":{} }  \n`                              | ` {"model":"m","stream":true , "x":{} ,"stream_options":{"include_usage":true}}  \n`
+					{"model":"m","stream_options":null,"stream":true}                          | {"model":"m","stream_options":{"include_usage":true},"stream":true}
+					{"stream_options":{},"model":"m","stream":true}                            | {"stream_options":{"include_usage":true},"model":"m","stream":true}
+					{"stream_options":{ },"model":"m","stream":true}                           | {"stream_options":{"include_usage":true },"model":"m","stream":true}
+					{"stream_options":{"x":{"include_usage":true}},"model":"m","stream":true}  | {"stream_options":{"include_usage":true,"x":{"include_usage":true}},"model":"m","stream":true}
+					{"stream_options":{"include_usage": false },"model":"m","stream":true}     | {"stream_options":{"include_usage": true },"model":"m","stream":true}
+					{"stream_options":{"y":1,"include_usage":null},"model":"m","stream":true}  | {"stream_options":{"y":1,"include_usage":true},"model":"m","stream":true}
+					{"stream_options":{"include\u005fusage":"no"},"model":"m","stream":true}  | {"stream_options":{"include\u005fusage":true},"model":"m","stream":true}
+					{"stream_options":{"include_usage":true},"model":"m","stream":true}        | -
+					{"stream_options":{"include_usage":true,"include_usage":false},"model":"m","stream":true} | -
+					{"stream_options":"x","model":"m","stream":true}                           | -
+					{"stream_options":[1],"model":"m","stream":true}                           | -
+					{"model":"m","stream":false}                                               | -
+					{"model":"m"}                                                              | -
+					""")
+	void whenStreamIsNotAskedForUsageThenSaysHowToAskForIt(String body, String expected) {
+		for (Operation operation : List.of(Operation.CHAT, Operation.COMPLETION)) {
+			BodyEdit edit = accepted(operation, body).usageEdit();
+			assertThat((edit != null) ? edited(body, edit) : "-").isEqualTo(expected);
+		}
+		assertThat(accepted(Operation.RESPONSE, body).usageEdit()).isNull();
+		assertThat(accepted(Operation.MESSAGE, body).usageEdit()).isNull();
+	}
+
+	private static String edited(String body, BodyEdit edit) {
+		ByteBuf edited = JsonEdit.apply(Unpooled.copiedBuffer(body, StandardCharsets.UTF_8), edit, null,
+				ByteBufAllocator.DEFAULT);
+		String text = edited.toString(StandardCharsets.UTF_8);
+		edited.release();
+		return text;
 	}
 
 	private static String model(String model) {

@@ -43,12 +43,12 @@ public final class ProviderFixture {
 	public static Provider with(String name, String... keys) {
 		URI url = URI.create("http://host");
 		return new Provider(name, url, new ProviderProperties.Definition(Dialect.OPENAI, url, List.of(keys), Map.of(),
-				UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+				UpstreamProtocol.H1, null, null, true, null), KeySettings.DEFAULT);
 	}
 
 	private static Provider create(String name, URI url, Dialect dialect) {
 		return new Provider(name, url, new ProviderProperties.Definition(dialect, url, List.of(), Map.of(),
-				UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+				UpstreamProtocol.H1, null, null, true, null), KeySettings.DEFAULT);
 	}
 
 }

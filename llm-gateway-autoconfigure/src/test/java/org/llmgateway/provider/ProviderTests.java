@@ -21,7 +21,8 @@ class ProviderTests {
 
 	private static Provider provider(String url, Dialect dialect, String... keys) {
 		return new Provider("a", URI.create(url), new ProviderProperties.Definition(dialect, URI.create(url),
-				List.of(keys), Map.of("x-extra", "1"), UpstreamProtocol.H1, null, null, null), KeySettings.DEFAULT);
+				List.of(keys), Map.of("x-extra", "1"), UpstreamProtocol.H1, null, null, true, null),
+				KeySettings.DEFAULT);
 	}
 
 	private static ApiKey key(Provider provider) {

@@ -78,7 +78,7 @@ class DeliveryTests {
 		LlmExchange folder = new LlmExchange(surface, "id", new RequestHead("POST", path, null, new HttpHeaders()),
 				Flux.empty(), this.channel.eventLoop(), this.now);
 		folder.inspected(Unpooled.EMPTY_BUFFER,
-				new LlmRequest(dialect, Operation.CHAT, "model", true, -1, 1, 1, -1, -1));
+				new LlmRequest(dialect, Operation.CHAT, "model", true, -1, 1, 1, -1, -1, null));
 		folder.onClose(this.closed::incrementAndGet);
 		return folder;
 	}

@@ -11,7 +11,7 @@ import org.llmgateway.exchange.WholeBody;
  * Collects an answer other than an event stream: it is the caller's when all of it is
  * there, or as soon as it is over the bound.
  */
-final class WholeAnswer implements CoreSubscriber<WholeBody.Collected> {
+final class AnswerCollector implements CoreSubscriber<WholeBody.Collected> {
 
 	private final AttemptAnswer answer;
 
@@ -22,7 +22,7 @@ final class WholeAnswer implements CoreSubscriber<WholeBody.Collected> {
 	 * @param answer told of the body or of the failure
 	 * @param response the head, whose body nobody has read
 	 */
-	WholeAnswer(AttemptAnswer answer, UpstreamResponse response) {
+	AnswerCollector(AttemptAnswer answer, UpstreamResponse response) {
 		this.answer = answer;
 		this.body = response.body();
 	}

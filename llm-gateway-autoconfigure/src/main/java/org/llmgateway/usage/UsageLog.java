@@ -1,0 +1,202 @@
+package org.llmgateway.usage;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Writes each record to a file as one line, on a thread of its own.
+ *
+ * <p>
+ * While the file cannot be written, as on a full disk, records wait and the write is
+ * tried again each second. Only what does not fit into the queue is dropped, and counted.
+ * It stops after the web server has, and what comes later still is written at once, until
+ * the application is gone.
+ */
+final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(UsageLog.class);
+
+	private static final int MAX_BATCH = 64 * 1024;
+
+	private static final long STOP_SECONDS = 10;
+
+	/** Wakes the writer up to stop. */
+	private static final Object STOP = new Object();
+
+	private final UsageFile file;
+
+	private final int maxQueue;
+
+	private final LinkedBlockingQueue<Object> queue = new LinkedBlockingQueue<>();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	private final AtomicLong dropped = new AtomicLong();
+
+	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+
+	private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
+
+	private final CountDownLatch stopping = new CountDownLatch(1);
+
+	private final CountDownLatch drained = new CountDownLatch(1);
+
+	private volatile boolean running;
+
+	UsageLog(UsageFile file, int maxQueue) {
+		this.file = file;
+		this.maxQueue = maxQueue;
+	}
+
+	@Override
+	public void onUsage(UsageRecord usage) {
+		if (this.waiting.get() >= this.maxQueue) {
+			long count = this.dropped.incrementAndGet();
+			warn("The usage log cannot keep up: " + count + " records are lost so far", null);
+			return;
+		}
+		this.waiting.incrementAndGet();
+		this.queue.add(usage);
+		if (this.drained.getCount() == 0) {
+			writeRest();
+		}
+	}
+
+	/**
+	 * How many records were lost.
+	 * @return the count since the start
+	 */
+	long dropped() {
+		return this.dropped.get();
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		Thread writer = new Thread(this::write, "llm-usage-log");
+		writer.setDaemon(true);
+		writer.start();
+	}
+
+	private void write() {
+		try {
+			Object next = this.queue.take();
+			while (next != STOP) {
+				writeBatch(next);
+				next = this.queue.take();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		writeRest();
+		this.drained.countDown();
+		writeRest();
+	}
+
+	/**
+	 * Writes a record, and with it those that wait already.
+	 */
+	private synchronized void writeBatch(@Nullable Object first) throws InterruptedException {
+		int count = 0;
+		Object next = first;
+		while (next != null) {
+			if (next instanceof UsageRecord usage) {
+				UsageLine.write(usage, this.batch);
+				count++;
+			}
+			next = (this.batch.size() < MAX_BATCH && this.queue.peek() != STOP) ? this.queue.poll() : null;
+		}
+		append(count);
+		this.batch.reset();
+		this.waiting.addAndGet(-count);
+	}
+
+	private void append(int count) throws InterruptedException {
+		boolean last = false;
+		while (count > 0) {
+			try {
+				this.file.append(this.batch.toByteArray());
+				return;
+			}
+			catch (IOException ex) {
+				warn("The usage log " + this.file + " cannot be written; " + this.waiting + " records wait", ex);
+				if (last) {
+					this.dropped.addAndGet(count);
+					logger.error(count + " records of usage are lost", ex);
+					return;
+				}
+				last = this.stopping.await(1, TimeUnit.SECONDS);
+			}
+		}
+	}
+
+	private synchronized void writeRest() {
+		try {
+			for (Object next = this.queue.poll(); next != null; next = this.queue.poll()) {
+				writeBatch(next);
+			}
+			this.file.sync();
+		}
+		catch (IOException ex) {
+			logger.error("The usage log " + this.file + " could not be written to the disk", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void warn(String message, @Nullable IOException cause) {
+		long now = System.nanoTime();
+		long next = this.nextWarning.get();
+		if (now - next >= 0 && this.nextWarning.compareAndSet(next, now + TimeUnit.MINUTES.toNanos(1))) {
+			logger.warn(message, cause);
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.stopping.countDown();
+		this.queue.add(STOP);
+		try {
+			if (!this.drained.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+				logger.error(
+						"The usage log " + this.file + " was not written in time; " + this.waiting + " records wait");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** Lower than the web server's, and so stopped after it. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+	}
+
+	@Override
+	public void destroy() throws IOException {
+		this.file.close();
+	}
+
+}
