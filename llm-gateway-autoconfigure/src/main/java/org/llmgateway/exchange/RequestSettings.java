@@ -15,11 +15,11 @@ public final class RequestSettings {
 
 	private volatile @Nullable RouteSettings filters;
 
-	private volatile StreamSettings delivery = StreamSettings.OFF;
-
 	private volatile boolean usageWanted;
 
 	private volatile boolean usageAdded;
+
+	private volatile StreamSettings delivery = StreamSettings.OFF;
 
 	RequestSettings() {
 	}

@@ -26,9 +26,6 @@ import org.llmgateway.llm.GatewayError;
  */
 final class AnswerBody extends Flux<LlmChunk> implements CoreSubscriber<ByteBuf>, Subscription {
 
-	/** What may not be repeated once it has been sent on. */
-	static final int COMMITTING = LlmChunk.CONTENT | LlmChunk.FINISH | LlmChunk.DONE;
-
 	private final Flux<ByteBuf> source;
 
 	private final EventLoop eventLoop;
@@ -146,7 +143,7 @@ final class AnswerBody extends Flux<LlmChunk> implements CoreSubscriber<ByteBuf>
 		if (this.watch.beganWithError()) {
 			fail(UpstreamFailure.told(this.watch.provider(), this.held));
 		}
-		else if (chunk.holds(COMMITTING) || this.held.isTooMuch()) {
+		else if (chunk.holds(HeldChunks.COMMITTING) || this.held.isTooMuch()) {
 			commit();
 		}
 		else {
@@ -171,14 +168,15 @@ final class AnswerBody extends Flux<LlmChunk> implements CoreSubscriber<ByteBuf>
 		if (this.ended) {
 			return;
 		}
-		if (this.holding && !this.watch.saw(LlmChunk.EVENT)) {
-			fail(UpstreamFailure.broken(this.watch.provider(), "ended its stream without an event"));
-			return;
+		if (!this.holding) {
+			end(null);
 		}
-		boolean committing = this.holding;
-		end(null);
-		if (committing) {
+		else if (this.watch.saw(LlmChunk.EVENT)) {
+			end(null);
 			commit();
+		}
+		else {
+			fail(UpstreamFailure.broken(this.watch.provider(), "ended its stream without an event"));
 		}
 	}
 

@@ -68,7 +68,7 @@ final class AttemptClock {
 		if (this.commentsAreLife || chunk.holds(LlmChunk.EVENT)) {
 			this.deadlines.read(System.nanoTime());
 		}
-		if (chunk.holds(AnswerBody.COMMITTING)) {
+		if (chunk.holds(HeldChunks.COMMITTING)) {
 			this.deadlines.content();
 		}
 	}

@@ -10,6 +10,9 @@ import org.llmgateway.exchange.LlmChunk;
  */
 final class HeldChunks implements Iterable<LlmChunk> {
 
+	/** What ends the holding: it may not be repeated once it has been sent on. */
+	static final int COMMITTING = LlmChunk.CONTENT | LlmChunk.FINISH | LlmChunk.DONE;
+
 	private static final int MAX_CHUNKS = 64;
 
 	private static final int MAX_BYTES = 256 * 1024;

@@ -103,6 +103,7 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 			Thread.currentThread().interrupt();
 		}
 		writeRest();
+		sync();
 		this.drained.countDown();
 		writeRest();
 	}
@@ -149,13 +150,18 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 			for (Object next = this.queue.poll(); next != null; next = this.queue.poll()) {
 				writeBatch(next);
 			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void sync() {
+		try {
 			this.file.sync();
 		}
 		catch (IOException ex) {
 			logger.error("The usage log " + this.file + " could not be written to the disk", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -196,6 +202,7 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 
 	@Override
 	public void destroy() throws IOException {
+		sync();
 		this.file.close();
 	}
 

@@ -14,6 +14,7 @@ import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.exchange.LlmStage;
 import org.llmgateway.exchange.StageOrder;
+import org.llmgateway.llm.LlmRequest;
 
 /**
  * Sees that usage is asked for where it is needed, takes what the caller has not asked
@@ -48,7 +49,8 @@ final class UsageStage implements LlmStage {
 		if (!this.listeners.isEmpty() && exchange.log().claimReport()) {
 			exchange.onClose(() -> report(exchange));
 		}
-		if (!this.included) {
+		LlmRequest request = exchange.request();
+		if (!this.included || request == null || request.usageEdit() == null) {
 			return next.handle(exchange);
 		}
 		exchange.settings().wantUsage();

@@ -93,7 +93,8 @@ class ErrorsPageTests {
 			case UPGRADE_REFUSED -> "A WebSocket was asked for.";
 			case INTERNAL -> "The gateway is at fault, or its configuration is; the log has the reason.";
 			case UPSTREAM_REFUSED -> "No connection to the provider could be made.";
-			case UPSTREAM_BROKEN -> "The provider broke off, or broke the protocol, before it answered.";
+			case UPSTREAM_BROKEN ->
+				"The provider broke off or broke the protocol before it answered, or answered with nothing or with HTML.";
 			case UPSTREAM_CUT -> "The provider broke off in the middle of its answer; seen as a status only where"
 					+ " nothing of the answer was sent.";
 			case UPSTREAM_BUSY -> "`llm.gateway.upstream.max-connections` are in use. Has `Retry-After`.";
