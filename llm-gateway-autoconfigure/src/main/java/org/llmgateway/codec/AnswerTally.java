@@ -55,6 +55,8 @@ public final class AnswerTally {
 
 	private boolean errorTyped;
 
+	private int oversizedEvents;
+
 	/**
 	 * Creates a tally of one answer.
 	 * @param dialect the dialect that the provider speaks
@@ -157,6 +159,21 @@ public final class AnswerTally {
 	 */
 	public void unseen(long bytes) {
 		this.characters.ascii += bytes;
+	}
+
+	/**
+	 * An event passed that nobody has looked into because it was too large.
+	 */
+	public void oversizedEvent() {
+		this.oversizedEvents++;
+	}
+
+	/**
+	 * Events that nobody has looked into because they were too large.
+	 * @return the count
+	 */
+	public int oversizedEvents() {
+		return this.oversizedEvents;
 	}
 
 	/**

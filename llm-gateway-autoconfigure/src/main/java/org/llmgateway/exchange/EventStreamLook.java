@@ -63,6 +63,11 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	}
 
 	@Override
+	public void onOversizedEvent() {
+		this.classifier.tally().oversizedEvent();
+	}
+
+	@Override
 	public boolean beganWithError() {
 		return this.beganWithError;
 	}

@@ -12,6 +12,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
+import org.llmgateway.exchange.Ending;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmChunk;
@@ -162,6 +163,7 @@ final class DeliveryCall implements CoreSubscriber<LlmAnswer>, Subscription {
 	@Override
 	public void cancel() {
 		if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+			this.exchange.log().end(Ending.CLIENT_GONE);
 			this.upstream.cancel();
 			finish();
 		}

@@ -24,13 +24,15 @@ final class DeliveryStage implements LlmStage {
 
 	private final PoolCatalog pools;
 
+	private final Endings endings;
+
 	private final DeliveryContext context;
 
-	DeliveryStage(StreamSettings settings, PoolCatalog pools, SharedBuffer buffer, OpenDeliveries open,
-			LongSupplier nanoClock) {
+	DeliveryStage(StreamSettings settings, PoolCatalog pools, Endings endings, DeliveryContext context) {
 		this.settings = settings;
 		this.pools = pools;
-		this.context = new DeliveryContext(buffer, open, nanoClock);
+		this.endings = endings;
+		this.context = context;
 	}
 
 	@Override
@@ -40,6 +42,10 @@ final class DeliveryStage implements LlmStage {
 
 	@Override
 	public Mono<LlmAnswer> handle(LlmExchange exchange, Next next) {
+		if (exchange.settings().delivery() == StreamSettings.OFF) {
+			// The first time, should a filter of the route try again.
+			exchange.onClose(() -> this.endings.closed(exchange));
+		}
 		exchange.settings().general(this.settings);
 		RouteDecision route = exchange.route();
 		boolean pooled = route != null && !route.pools().isEmpty();

@@ -34,9 +34,15 @@ public final class StreamAutoConfiguration {
 	}
 
 	@Bean
-	DeliveryStage llmDeliveryStage(StreamProperties properties, PoolCatalog pools, SharedBuffer buffer,
+	Endings llmEndings() {
+		return new Endings(System::nanoTime);
+	}
+
+	@Bean
+	DeliveryStage llmDeliveryStage(StreamProperties properties, PoolCatalog pools, Endings endings, SharedBuffer buffer,
 			OpenDeliveries open) {
-		return new DeliveryStage(properties.settings(), pools, buffer, open, System::nanoTime);
+		return new DeliveryStage(properties.settings(), pools, endings,
+				new DeliveryStage.DeliveryContext(buffer, open, System::nanoTime));
 	}
 
 	/**
@@ -47,8 +53,8 @@ public final class StreamAutoConfiguration {
 	static class Metrics {
 
 		@Bean
-		StreamMetrics llmStreamMetrics(SharedBuffer buffer, OpenDeliveries open) {
-			return new StreamMetrics(buffer, open);
+		StreamMetrics llmStreamMetrics(SharedBuffer buffer, OpenDeliveries open, Endings endings) {
+			return new StreamMetrics(buffer, open, endings);
 		}
 
 	}

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.llmgateway.exchange.Ending;
+
 /**
  * What the delivery of streams can be seen by.
  */
@@ -14,9 +16,12 @@ final class StreamMetrics implements MeterBinder {
 
 	private final OpenDeliveries open;
 
-	StreamMetrics(SharedBuffer buffer, OpenDeliveries open) {
+	private final Endings endings;
+
+	StreamMetrics(SharedBuffer buffer, OpenDeliveries open, Endings endings) {
 		this.buffer = buffer;
 		this.open = open;
+		this.endings = endings;
 	}
 
 	@Override
@@ -32,6 +37,15 @@ final class StreamMetrics implements MeterBinder {
 			.description("For how long providers were done before their slow clients were")
 			.baseUnit("seconds")
 			.register(registry);
+		FunctionCounter.builder("llm.gateway.stream.events.oversized", this.endings, Endings::oversizedEvents)
+			.description("Events of providers that passed uninspected because they were too large")
+			.register(registry);
+		for (Ending ending : Ending.values()) {
+			FunctionCounter.builder("llm.gateway.requests", this.endings, (counted) -> counted.count(ending))
+				.description("Requests by how they ended")
+				.tag("ending", Endings.nameOf(ending))
+				.register(registry);
+		}
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -67,7 +68,10 @@ final class Http1Leg implements UpstreamLeg {
 		return new Bootstrap().group(loop)
 			.channel(this.loops.get().onChannelClass(SocketChannel.class, loop))
 			.resolver(this.names)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis());
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis())
+			// What one turn of the loop reads is handed on as one: it must not be a
+			// megabyte for a client that may be slow.
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(2));
 	}
 
 	@Override

@@ -358,11 +358,12 @@ class Http1LegTests {
 		upload.tryEmitNext(Unpooled.copiedBuffer("part", StandardCharsets.US_ASCII));
 		Peer peer = this.provider.accept();
 		assertThat(peer.request()).containsIgnoringCase("transfer-encoding: chunked");
+		assertThat(peer.read(9)).isEqualTo("4\r\npart\r\n");
 		peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n\r\nno!");
 		assertThat(await(response).status()).isEqualTo(413);
 		assertThat(text(response)).isEqualTo("no!");
 		assertThat(cancelled).succeedsWithin(LIMIT);
-		assertThat(new String(peer.awaitEnd(), StandardCharsets.US_ASCII)).isEqualTo("4\r\npart\r\n");
+		assertThat(peer.awaitEnd()).isEmpty();
 	}
 
 	@Test

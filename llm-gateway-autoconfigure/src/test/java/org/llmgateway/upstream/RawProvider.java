@@ -81,6 +81,10 @@ final class RawProvider implements AutoCloseable {
 			return text;
 		}
 
+		String read(int bytes) throws IOException {
+			return new String(this.in.readNBytes(bytes), StandardCharsets.US_ASCII);
+		}
+
 		private int read() throws IOException {
 			int next = this.in.read();
 			if (next < 0) {
