@@ -205,6 +205,11 @@ public final class RunningGateway implements AutoCloseable {
 			all.put("server.port", 0);
 			all.put("server.address", "127.0.0.1");
 			all.put("mock.url", mock.baseUrl());
+			// What one test lets fail must not be left out, or made again, in the next.
+			all.put("llm.gateway.failover.attempts", 1);
+			all.put("llm.gateway.balancing.ejection.failures", 0);
+			all.put("llm.gateway.keys.retry", "1ns");
+			all.put("llm.gateway.keys.max-cool-down", "0s");
 			if (this.models) {
 				addModels(all, mock);
 			}
