@@ -85,8 +85,7 @@ final class BenchRun {
 	private void write(BenchResult result) throws IOException {
 		Files.createDirectories(this.settings.out());
 		Path json = this.settings.out().resolve("result.json");
-		JsonMapper mapper = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-		Files.writeString(json, mapper.writeValueAsString(result) + "\n");
+		Files.writeString(json, json(result));
 		Path html = this.settings.out().resolve("report.html");
 		Files.writeString(html, HtmlReport.render(result));
 		this.out.println("Written: " + json + ", " + html);
@@ -99,14 +98,29 @@ final class BenchRun {
 		return (errors || (this.strict && missed)) ? 1 : 0;
 	}
 
-	private Map<String, String> environment() {
+	static String json(Object result) {
+		return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(result)
+				+ "\n";
+	}
+
+	/**
+	 * What figures depend on beside the gateway.
+	 * @param pinning what runs on which core
+	 * @return names and values
+	 */
+	static Map<String, String> machine(Pinning pinning) {
 		Map<String, String> environment = new LinkedHashMap<>();
 		environment.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
 		environment.put("machine", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
 				+ System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores");
 		environment.put("JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
 		environment.put("flags", String.join(" ", Child.Command.jvmFlags()));
-		environment.put("placing", this.pinning.toString());
+		environment.put("placing", pinning.toString());
+		return environment;
+	}
+
+	private Map<String, String> environment() {
+		Map<String, String> environment = machine(this.pinning);
 		environment.put("windows", this.settings.rounds() + " rounds of " + this.settings.windowMillis() / 1000.0
 				+ " s, warm-up at most " + this.settings.warmUpMillis() / 1000.0 + " s");
 		environment.put("stock", "Spring Cloud Gateway WebFlux without actuator; Reactor Netty's own event loops ("

@@ -3,12 +3,10 @@ package org.llmgateway.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.llmgateway.bench.load.Protocol;
 import org.llmgateway.bench.load.Workload;
@@ -19,19 +17,11 @@ import org.llmgateway.test.LocalCertificate;
  */
 final class Fleet implements AutoCloseable {
 
-	private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-	private static final Pattern MOCK_READY = Pattern.compile("mock LLM on https?://[^:]+:(\\d+)");
-
-	private static final Pattern GATEWAY_READY = Pattern.compile(ServerMain.READY + "([\\d ]+)");
-
 	private final Settings settings;
 
 	private final Pinning pinning;
 
-	private final Path logs;
-
-	private final List<Child> children = new ArrayList<>();
+	private final Processes processes;
 
 	private final List<Subject> subjects = new ArrayList<>();
 
@@ -40,7 +30,7 @@ final class Fleet implements AutoCloseable {
 	Fleet(Settings settings, Pinning pinning) {
 		this.settings = settings;
 		this.pinning = pinning;
-		this.logs = settings.out().resolve("logs");
+		this.processes = new Processes(pinning, settings.out().resolve("logs"));
 	}
 
 	/**
@@ -88,7 +78,7 @@ final class Fleet implements AutoCloseable {
 	private int startMocks() throws IOException, InterruptedException {
 		Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
 		Child clear = mock("mock", List.of());
-		int port = mockPort(clear);
+		int port = Processes.mockPort(clear);
 		ports.put(Protocol.H1, port);
 		ports.put(Protocol.H2C, port);
 		if (this.settings.encrypted()) {
@@ -96,7 +86,7 @@ final class Fleet implements AutoCloseable {
 			if (this.settings.protocols().contains(Protocol.H3)) {
 				options.add("--http3");
 			}
-			int tls = mockPort(mock("mock-tls", options));
+			int tls = Processes.mockPort(mock("mock-tls", options));
 			ports.put(Protocol.H2, tls);
 			ports.put(Protocol.H3, tls);
 		}
@@ -105,26 +95,19 @@ final class Fleet implements AutoCloseable {
 	}
 
 	private Child mock(String name, List<String> options) throws IOException {
-		List<String> args = new ArrayList<>(List.of("--port", "0", "--event-loops", "1", "--exit-on-eof"));
-		args.addAll(options);
-		Child child = start(name, Pinning.Role.MOCK, List.of(), this.settings.mockMain(), args);
+		Child child = this.processes.mock(name, this.settings.mockMain(), options);
 		this.mockPids.add(child.pid());
 		return child;
 	}
 
-	private static int mockPort(Child child) throws InterruptedException {
-		return Integer.parseInt(child.await(MOCK_READY, START_LIMIT).group(1));
-	}
-
 	private void gateway(String id, List<String> jvm, List<String> args, List<List<Protocol>> protocols)
 			throws IOException, InterruptedException {
-		String name = id.replace("=", "-equal");
-		Child child = start(name, Pinning.Role.GATEWAY, jvm, ServerMain.class.getName(), args);
-		String[] listening = child.await(GATEWAY_READY, START_LIMIT).group(1).split(" ");
+		Child child = this.processes.gateway(id.replace("=", "-equal"), jvm, args);
+		List<Integer> listening = Processes.gatewayPorts(child);
 		Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
-		for (int i = 0; i < listening.length; i++) {
+		for (int i = 0; i < listening.size(); i++) {
 			for (Protocol protocol : protocols.get(i)) {
-				ports.put(protocol, Integer.parseInt(listening[i]));
+				ports.put(protocol, listening.get(i));
 			}
 		}
 		this.subjects.add(new Subject(id, child, ports));
@@ -137,15 +120,7 @@ final class Fleet implements AutoCloseable {
 	 * @throws InterruptedException if interrupted while waiting for it
 	 */
 	LoadGenerator loadGenerator() throws IOException, InterruptedException {
-		Child child = start("load", Pinning.Role.LOAD, List.of(), "org.llmgateway.bench.load.LoadMain", List.of());
-		return new LoadGenerator(child, START_LIMIT);
-	}
-
-	private synchronized Child start(String name, Pinning.Role role, List<String> jvm, String main, List<String> args)
-			throws IOException {
-		Child child = Child.start(new Child.Command(name, this.pinning.prefix(role), jvm, main, args), this.logs);
-		this.children.add(child);
-		return child;
+		return this.processes.loadGenerator();
 	}
 
 	private static void writeCertificate(Path directory) throws IOException {
@@ -190,10 +165,8 @@ final class Fleet implements AutoCloseable {
 	}
 
 	@Override
-	public synchronized void close() {
-		this.children.forEach(Child::dismiss);
-		this.children.forEach(Child::close);
-		this.children.clear();
+	public void close() {
+		this.processes.close();
 	}
 
 }

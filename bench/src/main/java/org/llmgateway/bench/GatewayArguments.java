@@ -22,6 +22,34 @@ record GatewayArguments(Settings settings, int mockPort, Path certificates) {
 	static final String KEY = "key.pem";
 
 	/**
+	 * The properties of a gateway of HTTP/1.1 with one provider, one pool and no models.
+	 * @param provider the name of the provider
+	 * @param port the port of its mock
+	 * @return the properties, as arguments
+	 */
+	static List<String> plain(String provider, int port) {
+		List<String> args = new ArrayList<>(List.of("--server.address=127.0.0.1", "--server.port=0"));
+		args.add("--llm.gateway.protocols=h1");
+		provider(args, provider, "main", "http://127.0.0.1:" + port);
+		return args;
+	}
+
+	/**
+	 * Adds a provider with a pool.
+	 * @param args where to
+	 * @param name its name
+	 * @param pool the name of the pool
+	 * @param url where it is
+	 */
+	static void provider(List<String> args, String name, String pool, String url) {
+		String provider = "--llm.gateway.providers." + name + ".";
+		args.add(provider + "base-url=" + url);
+		args.add(provider + "dialect=openai");
+		args.add(provider + "api-keys=sk-mock");
+		args.add("--llm.gateway.pools." + pool + ".endpoints[0].provider=" + name);
+	}
+
+	/**
 	 * The command line of stock: one route, and beyond that only what opens the port.
 	 * @return the arguments of {@link ServerMain}
 	 */
@@ -60,10 +88,7 @@ record GatewayArguments(Settings settings, int mockPort, Path certificates) {
 			if (this.settings.eventLoops() > 0) {
 				args.add("--llm.gateway.event-loops=" + this.settings.eventLoops());
 			}
-			args.add("--llm.gateway.providers.mock.base-url=" + mockUrl());
-			args.add("--llm.gateway.providers.mock.dialect=openai");
-			args.add("--llm.gateway.providers.mock.api-keys=sk-mock");
-			args.add("--llm.gateway.pools.main.endpoints[0].provider=mock");
+			provider(args, "mock", "main", mockUrl());
 			args.add("--llm.gateway.models[0].match=mock*");
 			args.add("--llm.gateway.models[0].pools=main");
 		}

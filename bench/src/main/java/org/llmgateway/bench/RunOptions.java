@@ -96,7 +96,7 @@ final class RunOptions {
 	/**
 	 * {@code target/bench} of the module, from the module's directory and from the root.
 	 */
-	private static Path defaultOut() {
+	static Path defaultOut() {
 		return Path.of(Files.isDirectory(Path.of("bench", "target")) ? "bench/target/bench" : "target/bench");
 	}
 

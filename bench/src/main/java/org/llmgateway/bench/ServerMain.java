@@ -1,6 +1,9 @@
 package org.llmgateway.bench;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A gateway process: starts its application once per group of arguments (one per set of
- * protocols, so that one warmed JVM serves them all), prints the ports and ends with its
- * standard input.
+ * protocols, so that one warmed JVM serves them all), prints the ports, answers each line
+ * with what memory it uses, and ends with its standard input.
  */
 public final class ServerMain {
 
@@ -33,14 +36,16 @@ public final class ServerMain {
 	 */
 	public static void main(String[] args) throws IOException {
 		StringBuilder ports = new StringBuilder(READY);
+		List<ConfigurableApplicationContext> contexts = new ArrayList<>();
 		for (String[] group : groups(args)) {
 			ConfigurableApplicationContext context = application(args[0]).run(group);
+			contexts.add(context);
 			ports.append(context.getEnvironment().getRequiredProperty("local.server.port")).append(' ');
 		}
 		System.out.println(ports.toString().trim());
-		while (System.in.read() >= 0) {
-			// Nothing is said on this line; only its end matters.
-			Thread.onSpinWait();
+		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+		for (String line = in.readLine(); line != null; line = in.readLine()) {
+			System.out.println(GatewayMemory.now(contexts, line.equals(GatewayMemory.COLLECTED)).line());
 		}
 		System.exit(0);
 	}

@@ -64,7 +64,8 @@ final class ChunkQueue {
 			this.block = open;
 			count(BLOCK);
 		}
-		open.writeBytes(data, data.readerIndex(), length);
+		// In this direction Netty makes no view of the source for each copy.
+		data.getBytes(data.readerIndex(), open, length);
 		data.release();
 		this.blockAtBoundary = chunk.atBoundary();
 		this.blockFacts |= chunk.facts();

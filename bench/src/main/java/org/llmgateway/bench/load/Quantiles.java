@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param count the number of values
  * @param p50 the median
+ * @param p90 the 90th percentile
  * @param p99 the 99th percentile
  * @param max the largest value
  */
-public record Quantiles(long count, double p50, double p99, double max) {
+public record Quantiles(long count, double p50, double p90, double p99, double max) {
 
 	private static final double NANOS_PER_MILLI = 1e6;
 
@@ -20,7 +21,8 @@ public record Quantiles(long count, double p50, double p99, double max) {
 			return null;
 		}
 		return new Quantiles(nanos.getTotalCount(), nanos.getValueAtPercentile(50) / NANOS_PER_MILLI,
-				nanos.getValueAtPercentile(99) / NANOS_PER_MILLI, nanos.getMaxValue() / NANOS_PER_MILLI);
+				nanos.getValueAtPercentile(90) / NANOS_PER_MILLI, nanos.getValueAtPercentile(99) / NANOS_PER_MILLI,
+				nanos.getMaxValue() / NANOS_PER_MILLI);
 	}
 
 }

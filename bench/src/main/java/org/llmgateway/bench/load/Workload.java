@@ -78,6 +78,14 @@ public enum Workload {
 	}
 
 	/**
+	 * The model that makes the mock answer like this.
+	 * @return the model name
+	 */
+	public String model() {
+		return this.model;
+	}
+
+	/**
 	 * The chat completions request of this workload, padded to 2 KB.
 	 * @return the JSON body
 	 */

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * Medians over rounds. A ratio is the median of the ratios within each round, so that
  * what disturbed a whole round cancels out.
  */
-final class Statistics {
+public final class Statistics {
 
 	private Statistics() {
 	}
 
-	static @Nullable Double median(List<Double> values) {
+	/**
+	 * The median.
+	 * @param values the values, in any order
+	 * @return the middle one, or null if there is none
+	 */
+	public static @Nullable Double median(List<Double> values) {
 		if (values.isEmpty()) {
 			return null;
 		}

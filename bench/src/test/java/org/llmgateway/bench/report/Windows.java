@@ -20,10 +20,10 @@ final class Windows {
 	}
 
 	static LoadResult window(double requests, double gatewayCpu, double mockCpu, double loadCpu, double firstToken) {
-		Quantiles latency = new Quantiles(10, 5, 9, 10);
+		Quantiles latency = new Quantiles(10, 5, 8, 9, 10);
 		return new LoadResult(1, requests, (long) requests, 0, Map.of(), latency,
-				new Quantiles(10, firstToken, firstToken * 2, 10), new Quantiles(10, 1, 2, 3), loadCpu, 0,
-				List.of(new ProcessUse(1, gatewayCpu, 100 << 20), new ProcessUse(2, mockCpu, 100 << 20)));
+				new Quantiles(10, firstToken, firstToken * 2, firstToken * 2, 10), new Quantiles(10, 1, 2, 2, 3),
+				loadCpu, 0, List.of(new ProcessUse(1, gatewayCpu, 100 << 20), new ProcessUse(2, mockCpu, 100 << 20)));
 	}
 
 	static LoadResult failed(String kind, long count) {
