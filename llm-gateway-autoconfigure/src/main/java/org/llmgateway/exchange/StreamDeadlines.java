@@ -6,7 +6,8 @@ import org.llmgateway.llm.GatewayError;
 
 /**
  * The clocks of one stream from a provider: <em>first token</em> runs from the request's
- * last byte to the first content, <em>idle</em> from each read to the next.
+ * last byte to the first content, and from there on <em>idle</em> from each read to the
+ * next. Where no first token is waited for, idle runs from the first byte.
  *
  * <p>
  * It decides and measures nothing: every method is told what time it is, in nanoseconds
@@ -30,8 +31,7 @@ public final class StreamDeadlines {
 	 * Starts the clocks.
 	 * @param firstToken how long the first content may take, in nanoseconds; 0 for any
 	 * time
-	 * @param idle how long silence may last once there was a byte, in nanoseconds; 0 for
-	 * any time
+	 * @param idle how long silence may last, in nanoseconds; 0 for any time
 	 * @param now the time
 	 */
 	public StreamDeadlines(long firstToken, long idle, long now) {
@@ -84,8 +84,8 @@ public final class StreamDeadlines {
 	public long left(long now) {
 		long left = isFirstTokenDue() ? this.firstToken - (now - this.sent) : Long.MAX_VALUE;
 		if (this.idle > 0) {
-			// The first byte starts the clock without a new look at what is left.
-			left = Math.min(left, this.begun ? this.idle - (now - this.read) : this.idle);
+			// The next byte may start this clock without a new look at what is left.
+			left = Math.min(left, isIdleDue() ? this.idle - (now - this.read) : this.idle);
 		}
 		return Math.max(0, left);
 	}
@@ -95,7 +95,7 @@ public final class StreamDeadlines {
 	}
 
 	private boolean isIdleDue() {
-		return this.idle > 0 && this.begun;
+		return this.idle > 0 && this.begun && !isFirstTokenDue();
 	}
 
 }
