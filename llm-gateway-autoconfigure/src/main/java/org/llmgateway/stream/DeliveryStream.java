@@ -255,6 +255,9 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 	/** The caller has gone. */
 	@Override
 	public void cancel() {
+		// Reactor Netty tells the door of a connection that has gone as of a write that
+		// has been done. Whoever closed it before has said why.
+		this.exchange.log().end(Ending.CLIENT_GONE);
 		EventLoop loop = this.exchange.eventLoop();
 		if (loop == null || this.settings.clientGone() == ClientGone.CANCEL) {
 			this.thread.run(this::leave);

@@ -3,6 +3,9 @@ package org.llmgateway.test;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import org.llmgateway.test.MockFault.Kind;
+import org.llmgateway.test.MockFault.Place;
+import org.llmgateway.test.MockResponse.Finish;
 import org.llmgateway.test.MockResponse.Framing;
 
 /**
@@ -20,65 +23,80 @@ final class MockAnswers {
 	 * @return the answer
 	 */
 	static MockResponse response(AnswerKey key, MockBehavior defaults) {
-		MockBehavior behavior;
 		try {
-			behavior = (key.behavior() != null) ? key.behavior() : MockModelName.parse(key.model(), defaults);
+			MockBehavior behavior = (key.behavior() != null) ? key.behavior()
+					: MockModelName.parse(key.model(), defaults);
+			return response(key, behavior, MockFault.of(behavior));
 		}
 		catch (IllegalArgumentException ex) {
-			return json(key, MockBehavior.builder().status(400).build(),
+			return json(key, MockBehavior.builder().status(400).build(), MockFault.NONE,
 					MockErrors.body(key.surface(), 400, String.valueOf(ex.getMessage())));
 		}
+	}
+
+	/**
+	 * Makes an answer.
+	 * @param key what the answer depends on
+	 * @param behavior text, pace and form
+	 * @param fault what goes wrong, in place of the behaviour's own fault
+	 * @return the answer
+	 */
+	static MockResponse response(AnswerKey key, MockBehavior behavior, MockFault fault) {
 		if (behavior.status() >= 400) {
-			return json(key, behavior, MockErrors.body(key.surface(), behavior.status(), "As the mock was told"));
+			return json(key, behavior, fault,
+					MockErrors.body(key.surface(), behavior.status(), "As the mock was told"));
 		}
 		if (behavior.raw() != null) {
 			return raw(key, behavior, behavior.raw());
 		}
 		return switch (key.surface()) {
-			case CHAT, COMPLETIONS -> openAi(key, behavior);
-			case MESSAGES -> anthropic(key, behavior);
-			case RESPONSES -> responses(key, behavior);
-			case EMBEDDINGS -> json(key, behavior, new OpenAiAnswers(key, behavior).embeddings());
-			case COUNT_TOKENS -> json(key, behavior, new AnthropicAnswers(key, behavior).countTokens());
-			case MODELS -> json(key, behavior, OpenAiAnswers.models());
-			case ECHO, UNKNOWN -> json(key, behavior.toBuilder().status(404).build(),
+			case CHAT, COMPLETIONS -> openAi(key, behavior, fault);
+			case MESSAGES -> anthropic(key, behavior, fault);
+			case RESPONSES -> responses(key, behavior, fault);
+			case EMBEDDINGS -> json(key, behavior, fault, new OpenAiAnswers(key, behavior).embeddings());
+			case COUNT_TOKENS -> json(key, behavior, fault, new AnthropicAnswers(key, behavior).countTokens());
+			case MODELS -> json(key, behavior, fault, OpenAiAnswers.models());
+			case ECHO, UNKNOWN -> json(key, behavior.toBuilder().status(404).build(), fault,
 					MockErrors.body(key.surface(), 404, "The mock has no such path"));
 		};
 	}
 
-	private static MockResponse openAi(AnswerKey key, MockBehavior behavior) {
+	private static MockResponse openAi(AnswerKey key, MockBehavior behavior, MockFault fault) {
 		OpenAiAnswers answers = new OpenAiAnswers(key, behavior);
-		return key.stream() ? answers.stream().response(behavior, "x-request-id") : json(key, behavior, answers.json());
+		return key.stream() ? answers.stream().response(behavior, fault, "x-request-id")
+				: json(key, behavior, fault, answers.json());
 	}
 
-	private static MockResponse anthropic(AnswerKey key, MockBehavior behavior) {
+	private static MockResponse anthropic(AnswerKey key, MockBehavior behavior, MockFault fault) {
 		AnthropicAnswers answers = new AnthropicAnswers(key, behavior);
-		return key.stream() ? answers.stream().response(behavior, "request-id") : json(key, behavior, answers.json());
+		return key.stream() ? answers.stream().response(behavior, fault, "request-id")
+				: json(key, behavior, fault, answers.json());
 	}
 
-	private static MockResponse responses(AnswerKey key, MockBehavior behavior) {
+	private static MockResponse responses(AnswerKey key, MockBehavior behavior, MockFault fault) {
 		ResponsesAnswers answers = new ResponsesAnswers(key, behavior);
-		return key.stream() ? answers.stream().response(behavior, "x-request-id") : json(key, behavior, answers.json());
+		return key.stream() ? answers.stream().response(behavior, fault, "x-request-id")
+				: json(key, behavior, fault, answers.json());
 	}
 
 	private static MockResponse raw(AnswerKey key, MockBehavior behavior, String name) {
 		MockRecording recording = MockRecording.named(name);
 		if (recording == null) {
-			return json(key, behavior.toBuilder().status(400).build(),
+			return json(key, behavior.toBuilder().status(400).build(), MockFault.NONE,
 					MockErrors.body(key.surface(), 400, "No recording has the name " + name));
 		}
 		return recording.response(behavior);
 	}
 
-	private static MockResponse json(AnswerKey key, MockBehavior behavior, String body) {
-		Fault fault = Fault.of(behavior);
+	private static MockResponse json(AnswerKey key, MockBehavior behavior, MockFault fault, String body) {
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+		boolean eventsOnly = fault.kind().ordinal() > Kind.STALL.ordinal();
 		MockResponse.Builder response = MockResponse.status(behavior.status())
 			.header("content-type", "application/json")
 			.header(key.surface().anthropic() ? "request-id" : "x-request-id", "req_mock")
 			.delay(behavior.delay())
-			.finish(fault.finish());
-		if (fault.beforeHead()) {
+			.finish(eventsOnly ? Finish.END : fault.finish());
+		if (fault.withoutHead()) {
 			return response.framing(Framing.NOTHING).build();
 		}
 		if (behavior.retryAfter() != null) {
@@ -90,8 +108,8 @@ final class MockAnswers {
 		else {
 			response.header("content-length", Integer.toString(bytes.length));
 		}
-		if (fault.after() >= 0 && !fault.error()) {
-			bytes = Arrays.copyOf(bytes, (fault.after() == 0) ? 0 : bytes.length / 2);
+		if (fault.place() != Place.END && !eventsOnly) {
+			bytes = Arrays.copyOf(bytes, (fault.place() == Place.AFTER_HEAD) ? 0 : bytes.length / 2);
 		}
 		response.write(behavior.first(), bytes);
 		return (behavior.splitOdd() ? response.oddPieces(behavior.seed()) : response).build();

@@ -106,14 +106,14 @@ public enum MockRecording {
 	}
 
 	MockResponse response(MockBehavior behavior) {
-		Fault fault = Fault.of(behavior);
+		MockFault fault = MockFault.of(behavior);
 		MockResponse.Builder response = MockResponse.status(behavior.status())
 			.header("content-type", streamed() ? "text/event-stream; charset=utf-8" : "application/json")
 			.header("x-request-id", "req_mock")
-			.framing(fault.beforeHead() ? Framing.NOTHING : Framing.CHUNKED)
+			.framing(fault.withoutHead() ? Framing.NOTHING : Framing.CHUNKED)
 			.delay(behavior.delay())
 			.finish(fault.finish());
-		int count = (fault.after() < 0) ? this.parts.size() : Math.min(fault.after(), this.parts.size());
+		int count = fault.partsOf(this.parts.size());
 		for (int from = 0; from < count; from += behavior.batch()) {
 			StringBuilder text = new StringBuilder();
 			for (int i = from; i < Math.min(count, from + behavior.batch()); i++) {

@@ -47,6 +47,8 @@ public final class MockRequest {
 
 	private volatile long bytesWritten;
 
+	private volatile int contentWritten;
+
 	MockRequest(MockHead head, byte[] body, @Nullable String model, boolean streaming) {
 		this.head = head;
 		this.body = body;
@@ -155,8 +157,17 @@ public final class MockRequest {
 		return this.bytesWritten;
 	}
 
-	void written(long bytes) {
+	/**
+	 * Progress of a streamed answer.
+	 * @return content events that were given to the channel so far, to the last byte
+	 */
+	public int contentWritten() {
+		return this.contentWritten;
+	}
+
+	void written(long bytes, int content) {
 		this.bytesWritten = bytes;
+		this.contentWritten = content;
 	}
 
 	@Override

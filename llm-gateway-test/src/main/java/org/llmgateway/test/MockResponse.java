@@ -53,7 +53,9 @@ public record MockResponse(int status, List<Map.Entry<String, String>> headers, 
 		/** The connection is reset. */
 		RESET,
 		/** Nothing, until the client goes. */
-		STALL
+		STALL,
+		/** The last write again and again, until the client goes. */
+		REPEAT
 
 	}
 
@@ -110,7 +112,16 @@ public record MockResponse(int status, List<Map.Entry<String, String>> headers, 
 		}
 
 		public Builder write(Duration before, byte[] bytes) {
-			this.writes.add(new MockWrite(bytes, before));
+			return write(new MockWrite(bytes, before, 0));
+		}
+
+		/**
+		 * Adds a write.
+		 * @param write the write
+		 * @return this builder
+		 */
+		public Builder write(MockWrite write) {
+			this.writes.add(write);
 			return this;
 		}
 
@@ -146,7 +157,8 @@ public record MockResponse(int status, List<Map.Entry<String, String>> headers, 
 				Duration before = write.before();
 				for (int from = 0; from < write.bytes().length;) {
 					int to = Math.min(write.bytes().length, from + 1 + random.nextInt(7));
-					pieces.add(new MockWrite(Arrays.copyOfRange(write.bytes(), from, to), before));
+					int content = (to == write.bytes().length) ? write.content() : 0;
+					pieces.add(new MockWrite(Arrays.copyOfRange(write.bytes(), from, to), before, content));
 					before = Duration.ofNanos(1);
 					from = to;
 				}

@@ -42,6 +42,8 @@ final class MockScript {
 
 	private final long[] pauses;
 
+	private final int[] contents;
+
 	private final Http2Headers http2Headers = new DefaultHttp2Headers(false);
 
 	private final @Nullable Http2Headers http2Trailers;
@@ -55,13 +57,13 @@ final class MockScript {
 		int count = steps.size();
 		this.plainEnds = new int[count];
 		this.framedEnds = new int[count];
-		this.pauses = new long[count];
+		this.pauses = steps.stream().mapToLong((step) -> step.before().toNanos()).toArray();
+		this.contents = steps.stream().mapToInt(MockWrite::content).toArray();
 		Http1Framing http1 = new Http1Framing(response);
 		for (int i = 0; i < count; i++) {
 			byte[] bytes = steps.get(i).bytes();
 			this.plainEnds[i] = bytes.length + ((i == 0) ? 0 : this.plainEnds[i - 1]);
 			this.framedEnds[i] = http1.step(bytes, i == 0, i == count - 1);
-			this.pauses[i] = steps.get(i).before().toNanos();
 		}
 		this.plain = constant(response.body(), direct);
 		this.framed = constant(http1.bytes(), direct);
@@ -93,10 +95,14 @@ final class MockScript {
 		if (response.framing() == Framing.NOTHING) {
 			steps.clear();
 		}
-		else if (steps.isEmpty() || (!steps.get(0).before().isZero() && response.framing() != Framing.RAW)) {
-			steps.add(0, new MockWrite(new byte[0], Duration.ZERO));
+		else if (steps.isEmpty() || (headFirst(response) && response.framing() != Framing.RAW)) {
+			steps.add(0, new MockWrite(new byte[0], Duration.ZERO, 0));
 		}
 		return new MockScript(response, steps, direct);
+	}
+
+	private static boolean headFirst(MockResponse response) {
+		return !response.writes().get(0).before().isZero() || response.finish() == Finish.REPEAT;
 	}
 
 	private static ByteBuf constant(byte[] bytes, boolean direct) {
@@ -127,6 +133,15 @@ final class MockScript {
 
 	long pauseNanos(int step) {
 		return this.pauses[step];
+	}
+
+	/**
+	 * Content events that end in a step.
+	 * @param step the step, from 0
+	 * @return their number
+	 */
+	int content(int step) {
+		return this.contents[step];
 	}
 
 	/**

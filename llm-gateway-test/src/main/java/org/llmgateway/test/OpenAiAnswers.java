@@ -28,6 +28,8 @@ final class OpenAiAnswers {
 
 	private final boolean chat;
 
+	private int sent;
+
 	OpenAiAnswers(AnswerKey key, MockBehavior behavior) {
 		this.key = key;
 		this.behavior = behavior;
@@ -50,8 +52,8 @@ final class OpenAiAnswers {
 					+ MockText.quote(this.key.tool()) + ",\"arguments\":" + MockText.quote(AnswerKey.arguments(text))
 					+ "}}]},\"logprobs\":null,\"finish_reason\":\"tool_calls\"";
 		}
-		return head(this.chat ? "chat.completion" : "text_completion") + ",\"choices\":[{" + choice + "}],\"usage\":"
-				+ usage() + "}";
+		return head(this.chat ? "chat.completion" : "text_completion") + ",\"choices\":[{" + choice + "}]"
+				+ ((this.key.usage() == MockUsage.MISSING) ? "}" : ",\"usage\":" + usage(total()) + "}");
 	}
 
 	SseAnswer stream() {
@@ -62,17 +64,22 @@ final class OpenAiAnswers {
 		if (this.chat) {
 			opening.add(chunk(delta(openingDelta(), null)));
 		}
+		for (int i = 0; this.chat && i < this.key.reasoning(); i++) {
+			this.sent++;
+			content.add(chunk(delta("\"reasoning_content\":" + MockText.quote(this.key.thought(i)), null)).asContent());
+		}
 		for (int i = 0; i < count; i++) {
-			content.add(chunk(contentChoice(MockText.word(this.behavior.seed(), i), i, count)));
+			this.sent++;
+			content.add(chunk(contentChoice(MockText.word(this.behavior.seed(), i), i, count)).asContent());
 		}
 		boolean call = this.chat && this.key.tool() != null;
 		closing.add(chunk(this.chat ? delta("", call ? "tool_calls" : "stop")
 				: "\"text\":\"\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\""));
-		if (this.key.usage()) {
-			closing.add(SseEvent.data(head(object()) + ",\"choices\":[],\"usage\":" + usage() + "}"));
+		if (this.key.usage() != MockUsage.MISSING) {
+			closing.add(SseEvent.data(head(object()) + ",\"choices\":[],\"usage\":" + usage(total()) + "}"));
 		}
 		closing.add(DONE);
-		return new SseAnswer(opening, content, closing, ERROR);
+		return new SseAnswer(opening, content, closing, 1, ERROR);
 	}
 
 	private String openingDelta() {
@@ -99,8 +106,12 @@ final class OpenAiAnswers {
 	}
 
 	private SseEvent chunk(String choice) {
-		return SseEvent
-			.data(head(object()) + ",\"choices\":[{" + choice + "}]" + (this.key.usage() ? ",\"usage\":null}" : "}"));
+		String usage = switch (this.key.usage()) {
+			case MISSING -> "";
+			case RUNNING -> ",\"usage\":" + usage(this.sent);
+			default -> ",\"usage\":null";
+		};
+		return SseEvent.data(head(object()) + ",\"choices\":[{" + choice + "}]" + usage + "}");
 	}
 
 	private String object() {
@@ -113,12 +124,17 @@ final class OpenAiAnswers {
 				+ ",\"system_fingerprint\":\"fp_mock\"";
 	}
 
-	private String usage() {
+	private int total() {
+		return this.behavior.tokens() + (this.chat ? this.key.reasoning() : 0);
+	}
+
+	private String usage(int output) {
+		MockUsage usage = this.key.usage();
 		int input = this.behavior.inputTokens();
-		int output = this.behavior.tokens();
-		return "{\"prompt_tokens\":" + input + ",\"completion_tokens\":" + output + ",\"total_tokens\":"
-				+ (input + output) + ",\"prompt_tokens_details\":{\"cached_tokens\":0},"
-				+ "\"completion_tokens_details\":{\"reasoning_tokens\":0}}";
+		return "{\"prompt_tokens\":" + usage.count(input) + ",\"completion_tokens\":" + usage.count(output)
+				+ ",\"total_tokens\":" + usage.count(input + output)
+				+ ",\"prompt_tokens_details\":{\"cached_tokens\":0},"
+				+ "\"completion_tokens_details\":{\"reasoning_tokens\":" + usage.count(this.key.reasoning()) + "}}";
 	}
 
 	String embeddings() {

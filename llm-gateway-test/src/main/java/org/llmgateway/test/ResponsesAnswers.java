@@ -38,15 +38,23 @@ final class ResponsesAnswers {
 			opening.add(event("response.content_part.added", place() + ",\"part\":" + part("")));
 		}
 		List<SseEvent> content = new ArrayList<>(count);
+		for (int i = 0; i < this.key.reasoning(); i++) {
+			content.add(event("response.reasoning_text.delta",
+					",\"item_id\":\"rs_mock\",\"output_index\":1,\"content_index\":0,\"delta\":"
+							+ MockText.quote(this.key.thought(i)))
+				.asContent());
+		}
 		for (int i = 0; i < count; i++) {
 			String word = MockText.word(this.behavior.seed(), i);
-			content.add(this.call
+			SseEvent event = this.call
 					? event("response.function_call_arguments.delta",
 							callPlace() + ",\"delta\":" + MockText.quote(AnswerKey.argument(word, i, count)))
 					: event("response.output_text.delta",
-							place() + ",\"delta\":" + MockText.quote(word) + ",\"logprobs\":[]"));
+							place() + ",\"delta\":" + MockText.quote(word) + ",\"logprobs\":[]");
+			content.add(event.asContent());
 		}
-		return new SseAnswer(opening, content, closing(),
+		List<SseEvent> closing = closing();
+		return new SseAnswer(opening, content, closing, closing.size() - 1,
 				event("error", ",\"code\":\"server_error\",\"message\":\"The server had an error\",\"param\":null"));
 	}
 
@@ -104,16 +112,19 @@ final class ResponsesAnswers {
 				+ "\"model\":" + this.key.modelJson() + ",\"output\":[" + output + "],\"parallel_tool_calls\":true,"
 				+ "\"previous_response_id\":null,\"reasoning\":{\"effort\":null,\"summary\":null},\"store\":false,"
 				+ "\"temperature\":1.0,\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[],"
-				+ "\"top_p\":1.0,\"truncation\":\"disabled\",\"usage\":" + (done ? usage() : "null")
+				+ "\"top_p\":1.0,\"truncation\":\"disabled\",\"usage\":"
+				+ ((done && this.key.usage() != MockUsage.MISSING) ? usage() : "null")
 				+ ",\"user\":null,\"metadata\":{}}";
 	}
 
 	private String usage() {
+		MockUsage usage = this.key.usage();
 		int input = this.behavior.inputTokens();
-		int output = this.behavior.tokens();
-		return "{\"input_tokens\":" + input
-				+ ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + output
-				+ ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output) + "}";
+		int output = this.behavior.tokens() + this.key.reasoning();
+		return "{\"input_tokens\":" + usage.count(input)
+				+ ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":"
+				+ usage.count(output) + ",\"output_tokens_details\":{\"reasoning_tokens\":"
+				+ usage.count(this.key.reasoning()) + "},\"total_tokens\":" + usage.count(input + output) + "}";
 	}
 
 }

@@ -27,6 +27,8 @@ final class ScriptPlayer implements Runnable {
 
 	private long written;
 
+	private int content;
+
 	private boolean blocked;
 
 	private boolean lastWritten;
@@ -85,8 +87,9 @@ final class ScriptPlayer implements Runnable {
 	private void step() {
 		int step = this.next++;
 		this.written += this.script.bodyLength(step);
+		this.content += this.script.content(step);
 		if (this.request != null) {
-			this.request.written(this.written);
+			this.request.written(this.written, this.content);
 		}
 		this.lastWritten = this.next == this.script.steps();
 		boolean last = this.lastWritten;
@@ -123,6 +126,15 @@ final class ScriptPlayer implements Runnable {
 				}
 			}
 			case STALL -> this.lastWritten = false;
+			case REPEAT -> repeat();
+		}
+	}
+
+	private void repeat() {
+		this.lastWritten = false;
+		if (!this.over) {
+			this.next--;
+			waitFor(Math.max(1, this.script.pauseNanos(this.next)));
 		}
 	}
 

@@ -1,7 +1,6 @@
 package org.llmgateway.test;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.llmgateway.test.MockResponse.Framing;
@@ -10,29 +9,30 @@ import org.llmgateway.test.MockResponse.Framing;
  * The events of a streamed answer in one dialect.
  *
  * @param opening events before the content
- * @param content content events: what tokens, batch, pace and the faults count
+ * @param content content events, and what stands between them
  * @param closing events after the content
+ * @param usage place of the first closing event that tells of usage, or of the last one
  * @param error the event that an error in the middle of a stream looks like
  */
-record SseAnswer(List<SseEvent> opening, List<SseEvent> content, List<SseEvent> closing, SseEvent error) {
+record SseAnswer(List<SseEvent> opening, List<SseEvent> content, List<SseEvent> closing, int usage, SseEvent error) {
 
 	/**
 	 * Cuts the events into writes as a behaviour demands.
 	 * @param behavior the behaviour
+	 * @param fault what goes wrong, in place of the behaviour's own fault
 	 * @param requestId name of the header that carries the request's id in this dialect
 	 * @return the answer
 	 */
-	MockResponse response(MockBehavior behavior, String requestId) {
-		Fault fault = Fault.of(behavior);
+	MockResponse response(MockBehavior behavior, MockFault fault, String requestId) {
 		MockResponse.Builder response = MockResponse.status(behavior.status())
 			.header("content-type", "text/event-stream; charset=utf-8")
 			.header("cache-control", "no-cache")
 			.header(requestId, "req_mock")
 			.delay(behavior.delay());
-		if (fault.beforeHead()) {
+		if (fault.withoutHead()) {
 			return response.framing(Framing.NOTHING).finish(fault.finish()).build();
 		}
-		writes(response, behavior, fault);
+		new SseWriter(response, behavior).write(this, fault);
 		if (behavior.splitOdd()) {
 			response.oddPieces(behavior.seed());
 		}
@@ -42,34 +42,39 @@ record SseAnswer(List<SseEvent> opening, List<SseEvent> content, List<SseEvent> 
 		return response.chunked().finish(fault.finish()).build();
 	}
 
-	private void writes(MockResponse.Builder response, MockBehavior behavior, Fault fault) {
-		int count = (fault.after() < 0) ? this.content.size() : Math.min(fault.after(), this.content.size());
-		StringBuilder text = new StringBuilder();
-		if (fault.after() != 0) {
-			this.opening.forEach((event) -> event.appendTo(text, behavior));
-		}
-		Duration before = behavior.first();
-		for (int from = 0; from < count; from += behavior.batch()) {
-			int to = Math.min(count, from + behavior.batch());
-			this.content.subList(from, to).forEach((event) -> event.appendTo(text, behavior));
-			flush(response, before, text);
-			before = behavior.pace();
-		}
-		before = (count == 0) ? behavior.first() : Duration.ZERO;
-		if (fault.after() < 0) {
-			this.closing.forEach((event) -> event.appendTo(text, behavior));
-		}
-		else if (fault.error()) {
-			this.error.appendTo(text, behavior);
-		}
-		flush(response, before, text);
+	List<SseEvent> events() {
+		List<SseEvent> all = new ArrayList<>(this.opening);
+		all.addAll(this.content);
+		all.addAll(this.closing);
+		return all;
 	}
 
-	private static void flush(MockResponse.Builder response, Duration before, StringBuilder text) {
-		if (!text.isEmpty()) {
-			response.write(before, text.toString().getBytes(StandardCharsets.UTF_8));
-			text.setLength(0);
+	/**
+	 * How many events are written whole before a fault.
+	 * @param fault the fault
+	 * @return the number, of {@link #events()}
+	 */
+	int whole(MockFault fault) {
+		int start = this.opening.size();
+		return switch (fault.place()) {
+			case BEFORE_HEAD, AFTER_HEAD, IN_OPENING -> 0;
+			case AFTER_OPENING -> start;
+			case AFTER_CONTENT, IN_CONTENT -> start + counted(fault.events());
+			case BEFORE_USAGE -> start + this.content.size() + this.usage;
+			case BEFORE_DONE -> start + this.content.size() + this.closing.size() - 1;
+			case END -> start + this.content.size() + this.closing.size();
+		};
+	}
+
+	private int counted(int events) {
+		int left = events;
+		for (int i = 0; i < this.content.size(); i++) {
+			if (left == 0) {
+				return i;
+			}
+			left -= this.content.get(i).content() ? 1 : 0;
 		}
+		return this.content.size();
 	}
 
 }

@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name value of the {@code event:} line, or {@code null} for none
  * @param data value of the {@code data:} line, one line
+ * @param content whether it is what tokens, batch and the faults count
  */
-record SseEvent(@Nullable String name, String data) {
+record SseEvent(@Nullable String name, String data, boolean content) {
 
 	static SseEvent data(String data) {
-		return new SseEvent(null, data);
+		return new SseEvent(null, data, false);
 	}
 
 	/**
@@ -21,7 +22,15 @@ record SseEvent(@Nullable String name, String data) {
 	 * @return the event
 	 */
 	static SseEvent typed(String name, String members) {
-		return new SseEvent(name, "{\"type\":\"" + name + "\"" + members + "}");
+		return new SseEvent(name, "{\"type\":\"" + name + "\"" + members + "}", false);
+	}
+
+	/**
+	 * The same event as one that is counted.
+	 * @return a content event
+	 */
+	SseEvent asContent() {
+		return new SseEvent(this.name, this.data, true);
 	}
 
 	/**
