@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 import org.llmgateway.test.MockFault;
+import org.llmgateway.test.MockFault.Kind;
 import org.llmgateway.test.MockReply;
 import org.llmgateway.test.MockRequest;
 import org.llmgateway.test.MockResponse;
@@ -34,11 +35,20 @@ final class FaultPlan implements Function<MockRequest, MockResponse> {
 		MockResponse answer(MockRequest request, MockReply good);
 
 		static Step of(MockFault fault) {
-			return (request, good) -> good.fault(fault).response();
+			return new Fault(fault);
 		}
 
 		static Step status(int status) {
 			return (request, good) -> MockReply.error(request, status).build();
+		}
+
+	}
+
+	private record Fault(MockFault fault) implements Step {
+
+		@Override
+		public MockResponse answer(MockRequest request, MockReply good) {
+			return good.fault(this.fault).response();
 		}
 
 	}
@@ -81,6 +91,17 @@ final class FaultPlan implements Function<MockRequest, MockResponse> {
 	 */
 	List<MockRequest> attempts(String id) {
 		return this.received.getOrDefault(id, List.of());
+	}
+
+	/**
+	 * Whether the connection of an attempt is reset.
+	 * @param id the id of the request
+	 * @param attempt the attempt, from 0
+	 * @return {@code true} if what was sent may be lost on the way
+	 */
+	boolean isReset(String id, int attempt) {
+		List<Step> steps = this.requests.get(id).steps();
+		return attempt < steps.size() && steps.get(attempt) instanceof Fault step && step.fault().kind() == Kind.RESET;
 	}
 
 	/**
