@@ -127,8 +127,17 @@ public final class LlmAnswer {
 	 * @return {@code false} also where the events are compressed
 	 */
 	public boolean isEventStream() {
-		String coding = this.headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-		String type = this.headers.getFirst(HttpHeaders.CONTENT_TYPE);
+		return isEventStream(this.headers);
+	}
+
+	/**
+	 * Whether a body with these headers is an event stream that can be read.
+	 * @param headers the headers of an answer
+	 * @return {@code false} also where the events are compressed
+	 */
+	public static boolean isEventStream(HttpHeaders headers) {
+		String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
+		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
 		return type != null && type.regionMatches(true, 0, MediaType.TEXT_EVENT_STREAM_VALUE, 0, 17)
 				&& (coding == null || coding.equalsIgnoreCase("identity"));
 	}

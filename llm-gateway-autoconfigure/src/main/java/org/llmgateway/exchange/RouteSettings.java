@@ -16,6 +16,8 @@ public final class RouteSettings {
 
 	private @Nullable FailoverOverrides failover;
 
+	private boolean errorEvents;
+
 	/**
 	 * The settings of an exchange, to add to.
 	 * @param exchange Spring's exchange
@@ -53,6 +55,17 @@ public final class RouteSettings {
 	 */
 	public void failover(FailoverOverrides overrides) {
 		this.failover = overrides;
+	}
+
+	/**
+	 * What breaks off in the middle of a stream becomes an error event.
+	 */
+	public void errorEvents() {
+		this.errorEvents = true;
+	}
+
+	public boolean hasErrorEvents() {
+		return this.errorEvents;
 	}
 
 	public StreamOverrides stream() {

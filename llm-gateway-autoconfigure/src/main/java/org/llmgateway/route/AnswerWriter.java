@@ -4,6 +4,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -113,6 +114,19 @@ final class AnswerWriter {
 	 * @return completes when the body is written
 	 */
 	Mono<Void> writeBody(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer) {
+		return writeBody(response, exchange, answer, (error) -> true);
+	}
+
+	/**
+	 * Writes the body, and lets some errors break it off in any case.
+	 * @param response the client's response
+	 * @param exchange the folder of the request
+	 * @param answer the answer, which the writer takes ownership of
+	 * @param told which errors become an event where the body can carry one
+	 * @return completes when the body is written
+	 */
+	Mono<Void> writeBody(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer,
+			Predicate<Throwable> told) {
 		Ending ending = answer.ending();
 		if (ending != null) {
 			exchange.log().end(ending);
@@ -125,7 +139,7 @@ final class AnswerWriter {
 		Channel channel = ClientChannel.of(response);
 		ClientProgress progress = (channel != null) ? new ClientProgress(channel) : null;
 		Mono<Void> write = (whole != null) ? writeWhole(response, whole, progress)
-				: writeChunks(response, exchange, answer, progress);
+				: writeChunks(response, answer, errorEvent(exchange, answer, told), progress);
 		long stall = exchange.settings().delivery().writeStall();
 		return (channel != null && progress != null && stall > 0)
 				? new StallGuard(write, exchange, channel, progress, stall) : write;
@@ -139,18 +153,19 @@ final class AnswerWriter {
 		return response.writeWith(Mono.just(BUFFERS.wrap(whole)));
 	}
 
-	private Mono<Void> writeChunks(ServerHttpResponse response, LlmExchange exchange, LlmAnswer answer,
-			@Nullable ClientProgress progress) {
+	private static Mono<Void> writeChunks(ServerHttpResponse response, LlmAnswer answer,
+			Function<Throwable, @Nullable ByteBuf> errorEvent, @Nullable ClientProgress progress) {
 		AnswerRelay relay = new AnswerRelay(Objects.requireNonNull(answer.chunks()), ClientChannel.of(response),
-				BUFFERS, errorEvent(exchange, answer), progress);
+				BUFFERS, errorEvent, progress);
 		return response.writeWith(relay).doOnError((error) -> takeBack(response, answer));
 	}
 
-	private Function<Throwable, @Nullable ByteBuf> errorEvent(LlmExchange exchange, LlmAnswer answer) {
+	private Function<Throwable, @Nullable ByteBuf> errorEvent(LlmExchange exchange, LlmAnswer answer,
+			Predicate<Throwable> told) {
 		boolean carries = answer.isEventStream();
 		return (error) -> {
 			exchange.log().end((error instanceof GatewayException) ? Ending.of(error) : Ending.UPSTREAM_CUT);
-			return carries ? this.errors.event(exchange, error) : null;
+			return (carries && told.test(error)) ? this.errors.event(exchange, error) : null;
 		};
 	}
 

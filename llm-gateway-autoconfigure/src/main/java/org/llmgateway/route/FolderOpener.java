@@ -33,13 +33,25 @@ final class FolderOpener {
 	 * @return the folder, held once
 	 */
 	static LlmExchange open(ServerWebExchange exchange, Surface surface, String path) {
+		return open(exchange, surface, path, System.nanoTime());
+	}
+
+	/**
+	 * Opens a folder for a request that came in a while ago.
+	 * @param exchange Spring's exchange
+	 * @param surface what the path stands for
+	 * @param path the path to go on with
+	 * @param startNanos when it came in, by {@link System#nanoTime()}
+	 * @return the folder, held once
+	 */
+	static LlmExchange open(ServerWebExchange exchange, Surface surface, String path, long startNanos) {
 		ServerHttpRequest request = exchange.getRequest();
 		Channel channel = ClientChannel.of(exchange.getResponse());
 		RequestHead head = new RequestHead(request.getMethod().name(), path, request.getURI().getRawQuery(),
 				request.getHeaders());
 		LlmExchange folder = new LlmExchange(surface,
 				requestId(request.getHeaders().getFirst(GatewayErrorHandler.REQUEST_ID)), head, request.getBody(),
-				(channel != null) ? channel.eventLoop() : null, System.nanoTime());
+				(channel != null) ? channel.eventLoop() : null, startNanos);
 		folder.attachTo(exchange);
 		return folder;
 	}

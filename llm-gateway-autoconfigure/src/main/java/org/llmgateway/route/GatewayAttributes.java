@@ -2,9 +2,11 @@ package org.llmgateway.route;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
@@ -25,6 +27,29 @@ final class GatewayAttributes {
 	 */
 	static @Nullable URI requestUrl(ServerWebExchange exchange) {
 		return exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR);
+	}
+
+	/**
+	 * Whether the request is on its way to a pool: by what its filters made of the URL,
+	 * or by the route while they have not.
+	 * @param exchange Spring's exchange
+	 * @return {@code true} if LLM stages will answer it
+	 */
+	static boolean isToPool(ServerWebExchange exchange) {
+		URI url = requestUrl(exchange);
+		Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+		URI target = (url != null || route == null) ? url : route.getUri();
+		return target != null && LlmRoutingFilter.SCHEME.equals(target.getScheme());
+	}
+
+	/**
+	 * The names of the headers that the answer of an ordinary route brought.
+	 * @param exchange Spring's exchange
+	 * @return the names, none where the answer is not an upstream's
+	 */
+	static Set<String> responseHeaderNames(ServerWebExchange exchange) {
+		Set<String> names = exchange.getAttribute(ServerWebExchangeUtils.CLIENT_RESPONSE_HEADER_NAMES);
+		return (names != null) ? names : Set.of();
 	}
 
 	/**

@@ -14,10 +14,11 @@ import org.llmgateway.exchange.BodyInspector;
 import org.llmgateway.exchange.GatewayErrorHandler;
 import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.PoolCatalog;
+import org.llmgateway.stream.StreamDelivery;
 
 /**
  * Sets up the gateway door where Spring Cloud Gateway is: routes to {@code llm://<pool>},
- * and predicates that understand an LLM request.
+ * predicates that understand an LLM request, and filters for streams.
  */
 @AutoConfiguration(after = GatewayAutoConfiguration.class, before = RouteAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
@@ -29,6 +30,7 @@ public final class GatewayRouteAutoConfiguration {
 	RouteAwareDoorSelection llmDoorSelection(RouteProperties properties, GatewayProperties gateway,
 			ObjectProvider<GlobalFilter> globalFilters, PoolCatalog catalog) {
 		PoolRoutes.check(gateway.getRoutes(), catalog.pools());
+		FilterDefinitions.check(gateway);
 		return new RouteAwareDoorSelection(properties.door(), gateway, globalFilters);
 	}
 
@@ -81,6 +83,31 @@ public final class GatewayRouteAutoConfiguration {
 	@Bean
 	DialectRoutePredicateFactory dialectRoutePredicateFactory() {
 		return new DialectRoutePredicateFactory();
+	}
+
+	@Bean
+	StreamRoutes llmStreamRoutes(StreamDelivery delivery, AnswerWriter writer) {
+		return new StreamRoutes(delivery, writer);
+	}
+
+	@Bean
+	StreamTimeoutsGatewayFilterFactory streamTimeoutsGatewayFilterFactory(StreamRoutes streams) {
+		return new StreamTimeoutsGatewayFilterFactory(streams);
+	}
+
+	@Bean
+	SseHeartbeatGatewayFilterFactory sseHeartbeatGatewayFilterFactory(StreamRoutes streams) {
+		return new SseHeartbeatGatewayFilterFactory(streams);
+	}
+
+	@Bean
+	SseErrorsGatewayFilterFactory sseErrorsGatewayFilterFactory(StreamRoutes streams) {
+		return new SseErrorsGatewayFilterFactory(streams);
+	}
+
+	@Bean
+	LlmFailoverGatewayFilterFactory llmFailoverGatewayFilterFactory() {
+		return new LlmFailoverGatewayFilterFactory();
 	}
 
 }

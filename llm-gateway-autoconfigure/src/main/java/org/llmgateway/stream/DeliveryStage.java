@@ -18,7 +18,7 @@ import org.llmgateway.exchange.StreamSettings;
  * gives signs of life while the provider is silent, reads ahead of a slow client, and
  * ends what takes too long or what shutdown does not wait for.
  */
-final class DeliveryStage implements LlmStage {
+final class DeliveryStage implements LlmStage, StreamDelivery {
 
 	private final StreamSettings settings;
 
@@ -51,7 +51,12 @@ final class DeliveryStage implements LlmStage {
 		boolean pooled = route != null && !route.pools().isEmpty();
 		StreamSettings own = exchange.settings()
 			.deliver((route != null && pooled) ? this.pools.stream(route.pools().get(0)) : null);
-		return new Delivered(next.handle(exchange), exchange, own, this.context);
+		return deliver(next.handle(exchange), exchange, own);
+	}
+
+	@Override
+	public Mono<LlmAnswer> deliver(Mono<LlmAnswer> answer, LlmExchange exchange, StreamSettings settings) {
+		return new Delivered(answer, exchange, settings, this.context);
 	}
 
 	/**

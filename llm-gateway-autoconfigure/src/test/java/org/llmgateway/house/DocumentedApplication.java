@@ -121,6 +121,16 @@ final class DocumentedApplication implements AutoCloseable {
 		return this.context.getBean(RouteLocator.class).getRoutes().map(Route::getId).collectList().block();
 	}
 
+	/**
+	 * A route.
+	 */
+	Route route(String id) {
+		return this.context.getBean(RouteLocator.class)
+			.getRoutes()
+			.filter((route) -> route.getId().equals(id))
+			.blockFirst();
+	}
+
 	@Override
 	public void close() {
 		this.context.close();
