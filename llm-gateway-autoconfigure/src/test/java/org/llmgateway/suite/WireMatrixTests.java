@@ -167,7 +167,7 @@ class WireMatrixTests {
 			.mock()
 			.respond(MockResponse.status(200)
 				.header("content-type", "text/event-stream")
-				.write("data: {\"first\":1}\n\ndata: {\"sec")
+				.write("data: {\"choices\":[{\"delta\":{\"content\":\"first\"}}]}\n\ndata: {\"sec")
 				.chunked()
 				.finish(Finish.CUT)
 				.build());
@@ -224,9 +224,13 @@ class WireMatrixTests {
 	void whenProviderIsSilentThen504(Place place) {
 		RunningGateway gateway = gateways.gateway(GatewaySpec.of(place.door())
 			.serving(place.client())
-			.with("llm.gateway.upstream.response-timeout", "100ms"));
-		Answer answer = gateway.client(place.client()).send(Call.chat("gpt-4:headers-stall=true", true));
-		DoorContract.assertOpenAiError(answer, 504, "upstream_timeout", "server_error");
+			.with("llm.gateway.upstream.response-timeout", "100ms")
+			.with("llm.gateway.stream.first-token", "100ms"));
+		GatewayClient client = gateway.client(place.client());
+		DoorContract.assertOpenAiError(client.send(Call.chat("gpt-4:headers-stall=true", false)), 504,
+				"upstream_timeout", "server_error");
+		DoorContract.assertOpenAiError(client.send(Call.chat("gpt-4:headers-stall=true", true)), 504,
+				"first_token_timeout", "server_error");
 		gateways.assertQuietLog();
 	}
 
