@@ -218,8 +218,9 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 			return;
 		}
 		this.decided = true;
-		boolean ours = !(cause instanceof GatewayException known) || !RetryDecision.blames(known.error());
-		giveUp(ours ? Outcome.NEUTRAL : Outcome.FAILURE);
+		boolean innocent = !(cause instanceof GatewayException known) || !RetryDecision.blames(known.error())
+				|| cause instanceof StaleConnectionException;
+		giveUp(innocent ? Outcome.NEUTRAL : Outcome.FAILURE);
 		this.failover.failed(cause);
 	}
 

@@ -51,6 +51,8 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 
 	private @Nullable Throwable lastError;
 
+	private boolean stale;
+
 	/** The caller has an answer or an error, or has gone. */
 	private boolean done;
 
@@ -142,6 +144,7 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 	 * @return whether there is another attempt
 	 */
 	boolean refused(UpstreamResponse response, RetryDecision decision, long retryAfter) {
+		this.stale = false;
 		this.exchange.log().failed("status " + response.status());
 		return again(decision, retryAfter, response);
 	}
@@ -152,6 +155,7 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 	 */
 	void failed(Throwable cause) {
 		this.lastError = cause;
+		this.stale = cause instanceof StaleConnectionException;
 		RetryDecision decision = RetryDecision.NONE;
 		if (cause instanceof GatewayException known) {
 			this.exchange.log().failed(known.error().code());
@@ -175,7 +179,7 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 		if (other == null) {
 			wait = this.policy.waitFor(this.count, this.tried.ready(now));
 		}
-		if (wait < 0 || !this.policy.budget().takeRetry(now)) {
+		if (wait < 0 || !isAffordable(now)) {
 			if (other != null) {
 				other.giveBack(now);
 			}
@@ -191,6 +195,11 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 			this.waiting = this.eventLoop.schedule(this::afterWait, wait, TimeUnit.NANOSECONDS);
 		}
 		return true;
+	}
+
+	/** What failed only because its connection had grown old is no load to be bounded. */
+	private boolean isAffordable(long now) {
+		return this.stale || this.policy.budget().takeRetry(now);
 	}
 
 	private void afterWait() {

@@ -174,8 +174,14 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 			this.pool.connect(this);
 		}
 		else {
-			failed(cause);
+			failed((this.reused && this.head == null) ? stale(cause) : cause);
 		}
+	}
+
+	/** Those that have been idle beside it are no better: the next attempt opens one. */
+	private Throwable stale(Throwable cause) {
+		this.pool.closeIdle();
+		return new StaleConnectionException(this.request.provider().name(), cause);
 	}
 
 	/**

@@ -115,6 +115,15 @@ final class Http1Pool {
 	}
 
 	/**
+	 * Closes the connections that serve nothing.
+	 */
+	void closeIdle() {
+		for (Http1Connection next = this.idle.poll(); next != null; next = this.idle.poll()) {
+			next.close();
+		}
+	}
+
+	/**
 	 * Takes a connection back that can serve another request.
 	 * @param connection the connection
 	 */
