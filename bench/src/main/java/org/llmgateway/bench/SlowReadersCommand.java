@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "slow-readers", mixinStandardHelpOptions = true,
 		description = "Measures others' time between events without and with slow readers beside them, which take an"
-				+ " event a second of 100, and the gateway's memory while they stay; about six minutes.")
+				+ " event a second of 100, and the gateway's memory while they stay; about seven minutes.")
 final class SlowReadersCommand implements Callable<Integer> {
 
 	@Mixin
@@ -26,7 +26,7 @@ final class SlowReadersCommand implements Callable<Integer> {
 	private double settle = 8;
 
 	@Option(names = "--hold", description = "Seconds over which memory is watched (default: ${DEFAULT-VALUE}).")
-	private double hold = 90;
+	private double hold = 240;
 
 	@Option(names = "--events", description = "Events of a slow stream, 100 in a second (default: ${DEFAULT-VALUE}).")
 	private int events = 3000;
@@ -40,7 +40,7 @@ final class SlowReadersCommand implements Callable<Integer> {
 	private String heap = "192m";
 
 	@Option(names = "--direct", description = "Bound of its direct memory (default: ${DEFAULT-VALUE}).")
-	private String direct = "256m";
+	private String direct = "512m";
 
 	@Spec
 	@SuppressWarnings("NullAway.Init")

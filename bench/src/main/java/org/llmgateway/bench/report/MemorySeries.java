@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class MemorySeries {
 
-	/** By how much resident memory may seem to rise in a minute, as a share of it. */
-	private static final double FLAT = 0.02;
+	/** By how many percent resident memory may seem to rise in a minute. */
+	private static final double FLAT = 2;
 
 	private static final double MEGABYTE = 1024 * 1024;
 
@@ -57,11 +57,12 @@ public final class MemorySeries {
 	 */
 	public List<Verdict> verdicts(long bound) {
 		double mean = this.samples.stream().mapToDouble(Sample::rss).average().orElse(0);
-		Double rise = (this.samples.size() > 2) ? perMinute(Sample::rss) / mean : null;
+		Double rise = (this.samples.size() > 2) ? 100 * perMinute(Sample::rss) / mean : null;
 		Double most = this.samples.stream().map(Sample::buffered).max(Double::compare).orElse(0.0);
 		return List.of(
-				new Verdict(String.format(Locale.ROOT, "resident memory rises in a minute, as a share of it, <= %.2f",
-						FLAT), rise, rise != null && rise <= FLAT, null),
+				new Verdict(
+						String.format(Locale.ROOT, "percent by which resident memory rises in a minute <= %.0f", FLAT),
+						rise, rise != null && rise <= FLAT, null),
 				new Verdict(String.format(Locale.ROOT, "MB that wait for slow clients <= %.0f", bound / MEGABYTE),
 						Math.rint(most / MEGABYTE), most <= bound, null));
 	}
