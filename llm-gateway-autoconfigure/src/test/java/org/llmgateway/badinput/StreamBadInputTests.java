@@ -66,6 +66,8 @@ class StreamBadInputTests {
 	private static RunningGateway.Builder builder(String door) {
 		RunningGateway.Builder builder = RunningGateway.of(PlainApplication.class)
 			.door(door)
+			.with("llm.gateway.failover.attempts", "3")
+			.with("llm.gateway.failover.max-retry-after", "2s")
 			.with("llm.gateway.failover.backoff", "1ms")
 			.with("llm.gateway.failover.max-backoff", "2ms")
 			.with("llm.gateway.failover.min-retries", "100000")
@@ -174,9 +176,8 @@ class StreamBadInputTests {
 	}
 
 	/** Row 27. */
-	@ParameterizedTest
-	@ValueSource(strings = { CHAT, MESSAGES })
-	void whenAProviderCannotBeReachedThen502(String path) throws IOException {
+	@Test
+	void whenAProviderCannotBeReachedThen502() throws IOException {
 		try (Socket closed = new Socket();
 				MockLlm untrusted = MockLlm.builder().tls(LocalCertificate.create()).start()) {
 			closed.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -185,9 +186,11 @@ class StreamBadInputTests {
 				try (RunningGateway lost = builder(this.door).with("llm.gateway.providers.openai.base-url", url)
 					.with("llm.gateway.providers.anthropic.base-url", url)
 					.start()) {
-					Answer answer = ask(lost, path, true);
-					assertThat(answer.status()).as(url + answer.text()).isEqualTo(502);
-					assertThat(answer.text()).contains("\"error\"").doesNotContain("sk-openai", "sk-anthropic");
+					for (String path : List.of(CHAT, MESSAGES)) {
+						Answer answer = ask(lost, path, true);
+						assertThat(answer.status()).as(url + answer.text()).isEqualTo(502);
+						assertThat(answer.text()).contains("\"error\"").doesNotContain("sk-openai", "sk-anthropic");
+					}
 					lost.assertUnharmed();
 				}
 			}
@@ -203,7 +206,8 @@ class StreamBadInputTests {
 			gateway.mock()
 				.respond(MockResponse.status(status).header("location", other.baseUrl() + CHAT).json("{}").build());
 			Answer answer = ask(gateway, CHAT, true);
-			assertThat(answer.status()).isIn(status, 502);
+			assertThat(answer.status()).isEqualTo(status);
+			assertThat(answer.text()).isEqualTo("{}");
 			assertThat(other.requests()).isEmpty();
 		}
 	}
@@ -217,14 +221,14 @@ class StreamBadInputTests {
 	@ParameterizedTest
 	@MethodSource("retryAfters")
 	void whenAllAreBusyWithAnyRetryAfterThenTheCallerGets429Promptly(String retryAfter) {
-		try (RunningGateway busy = builder(this.door).with("llm.gateway.failover.max-retry-after", "2s").start()) {
-			busy.mock()
-				.respondWith((request) -> MockReply.error(request, 429).header("retry-after", retryAfter).build());
-			Answer answer = ask(busy, CHAT, true);
-			assertThat(answer.status()).as(answer.text()).isIn(429, 503);
-			assertThat(busy.mock().requests().size()).isBetween(1, 3);
-			busy.assertUnharmed();
-		}
+		AtomicInteger asked = new AtomicInteger();
+		gateway.mock().respondWith((request) -> {
+			asked.incrementAndGet();
+			return MockReply.error(request, 429).header("retry-after", retryAfter).build();
+		});
+		Answer answer = ask(gateway, CHAT, true);
+		assertThat(answer.status()).as(answer.text()).isIn(429, 503);
+		assertThat(asked.get()).isBetween(1, 3);
 	}
 
 	/** Row 31: a byte now and then is life, and the whole takes too long. */
@@ -366,28 +370,29 @@ class StreamBadInputTests {
 	}
 
 	/** Row 35. */
-	@ParameterizedTest
-	@ValueSource(strings = { CHAT, MESSAGES })
-	void whenAllEndpointsAreOutThen503AtOnceUntilOneIsBack(String path) {
+	@Test
+	void whenAllEndpointsAreOutThen503AtOnceUntilOneIsBack() {
 		AtomicInteger asked = new AtomicInteger();
 		try (RunningGateway down = builder(this.door).with("llm.gateway.balancing.ejection.failures", "2")
 			.with("llm.gateway.balancing.ejection.base", "2s")
 			.with("llm.gateway.failover.attempts", "1")
 			.start()) {
-			down.mock().respondWith((request) -> {
-				asked.incrementAndGet();
-				return MockReply.error(request, 500).build();
-			});
-			ask(down, path, true);
-			ask(down, path, true);
-			assertThat(asked.getAndSet(0)).isEqualTo(2);
-			Answer answer = ask(down, path, true);
-			assertThat(answer.status()).as(answer.text()).isEqualTo(503);
-			assertThat(answer.header("retry-after")).isNotBlank();
-			assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 2);
-			assertThat(asked).hasValue(0);
-			down.mock().respondWith(null);
-			Awaitility.await().atMost(RunningGateway.PROMPTLY).until(() -> ask(down, path, true).status() == 200);
+			for (String path : List.of(CHAT, MESSAGES)) {
+				down.mock().respondWith((request) -> {
+					asked.incrementAndGet();
+					return MockReply.error(request, 500).build();
+				});
+				ask(down, path, true);
+				ask(down, path, true);
+				assertThat(asked.getAndSet(0)).isEqualTo(2);
+				Answer answer = ask(down, path, true);
+				assertThat(answer.status()).as(answer.text()).isEqualTo(503);
+				assertThat(answer.header("retry-after")).isNotBlank();
+				assertThat(Integer.parseInt(answer.header("retry-after"))).isBetween(1, 2);
+				assertThat(asked).hasValue(0);
+				down.mock().respondWith(null);
+				Awaitility.await().atMost(RunningGateway.PROMPTLY).until(() -> ask(down, path, true).status() == 200);
+			}
 			down.assertUnharmed();
 		}
 	}

@@ -24,6 +24,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EndingSuiteTests {
 
+	private static final int SHARE = 5;
+
 	@RegisterExtension
 	static final GatewayFixture gateways = new GatewayFixture();
 
@@ -50,7 +52,7 @@ class EndingSuiteTests {
 				}
 			}
 		}
-		return cases.stream();
+		return CaseShare.of(cases, SHARE);
 	}
 
 	/**

@@ -31,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class FailoverSuiteTests {
 
+	private static final int SHARE = 7;
+
 	private static final AtomicInteger IDS = new AtomicInteger();
 
 	private static final String TOOLS = ",\"tools\":[{\"type\":\"function\",\"name\":\"f\",\"function\":{\"name\":\"f\"}}]";
@@ -64,7 +66,7 @@ class FailoverSuiteTests {
 
 	static List<Fault> early() {
 		List<Fault> faults = new ArrayList<>();
-		for (int status : new int[] { 408, 429, 500, 502, 503, 504, 529 }) {
+		for (int status : new int[] { 401, 402, 403, 408, 429, 500, 502, 503, 504, 529 }) {
 			faults.add(new Fault("status " + status, Step.status(status), false, Ending.UPSTREAM_ERROR));
 		}
 		for (Kind kind : List.of(Kind.CUT, Kind.RESET, Kind.STALL)) {
@@ -95,7 +97,7 @@ class FailoverSuiteTests {
 		return faults;
 	}
 
-	private static Stream<Case> cases(List<Fault> faults) {
+	private static List<Case> cases(List<Fault> faults) {
 		List<Case> cases = new ArrayList<>();
 		for (Fault fault : faults) {
 			for (StreamSurface surface : StreamSurface.values()) {
@@ -105,17 +107,23 @@ class FailoverSuiteTests {
 				cases.add(new Case(fault, surface, false, UpstreamLeg.H1, Door.GATEWAY));
 			}
 		}
-		return cases.stream();
+		return cases;
+	}
+
+	private static List<Case> allEarlyCases() {
+		List<Case> cases = cases(early());
+		// Chat and messages open with the name of the tool, which is content.
+		cases.removeIf((test) -> test.surface() != StreamSurface.RESPONSES && test.tools()
+				&& test.fault().name().matches(".*(AFTER_OPENING|IN_CONTENT).*"));
+		return cases;
 	}
 
 	static Stream<Case> earlyCases() {
-		// Chat and messages open with the name of the tool, which is content.
-		return cases(early()).filter((test) -> !(test.surface() != StreamSurface.RESPONSES && test.tools()
-				&& test.fault().name().matches(".*(AFTER_OPENING|IN_CONTENT).*")));
+		return CaseShare.of(allEarlyCases(), SHARE);
 	}
 
 	static Stream<Case> lateCases() {
-		return cases(late());
+		return CaseShare.of(cases(late()), SHARE);
 	}
 
 	private static RunningGateway gateway(Case test) {
@@ -221,8 +229,9 @@ class FailoverSuiteTests {
 	}
 
 	static Stream<Case> plainCases() {
-		return earlyCases()
-			.filter((test) -> test.leg() == UpstreamLeg.H1 && test.door() == Door.DIRECT && !test.tools());
+		List<Case> cases = allEarlyCases();
+		cases.removeIf((test) -> test.leg() != UpstreamLeg.H1 || test.door() != Door.DIRECT || test.tools());
+		return CaseShare.of(cases, SHARE);
 	}
 
 	@ParameterizedTest

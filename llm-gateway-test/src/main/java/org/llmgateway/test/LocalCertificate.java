@@ -5,12 +5,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.NetUtil;
 
 /**
  * A self-signed EC (P-256) certificate for {@code localhost}, {@code 127.0.0.1} and
@@ -44,6 +47,43 @@ public final class LocalCertificate {
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("Could not make a local certificate", ex);
+		}
+	}
+
+	/**
+	 * Makes a certificate that this one has signed.
+	 * @param host the only name, or IPv4 address, that it is for
+	 * @return the certificate, for whoever trusts this one
+	 */
+	public LocalCertificate issue(String host) {
+		return issue(host, Instant.now().plus(Duration.ofDays(1)));
+	}
+
+	/**
+	 * Makes a certificate that this one has signed and that is too old.
+	 * @param host the only name, or IPv4 address, that it is for
+	 * @return the certificate, which was valid until an hour ago
+	 */
+	public LocalCertificate issueExpired(String host) {
+		return issue(host, Instant.now().minus(Duration.ofHours(1)));
+	}
+
+	private LocalCertificate issue(String host, Instant until) {
+		CertificateBuilder certificate = new CertificateBuilder().ecp256()
+			.subject("CN=issued")
+			.notBefore(until.minus(Duration.ofDays(2)))
+			.notAfter(until);
+		if (NetUtil.isValidIpV4Address(host)) {
+			certificate.addSanIpAddress(host);
+		}
+		else {
+			certificate.addSanDnsName(host);
+		}
+		try {
+			return new LocalCertificate(certificate.buildIssuedBy(this.bundle));
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException("Could not issue a certificate", ex);
 		}
 	}
 
