@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
  */
 final class PairOptions {
 
-	private static final double QUICK_SECONDS = 0.3;
+	private static final double QUICK_SECONDS = 1.5;
 
 	private static final double QUICK_WARM_UP_SECONDS = 2;
 
