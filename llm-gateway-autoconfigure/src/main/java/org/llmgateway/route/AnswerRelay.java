@@ -78,9 +78,6 @@ final class AnswerRelay extends Flux<DataBuffer> {
 
 		private Subscription upstream = Operators.emptySubscription();
 
-		/** Bytes handed on since it was last known how full the channel is. */
-		private long unseen;
-
 		private boolean begun;
 
 		private boolean atBoundary;
@@ -118,23 +115,12 @@ final class AnswerRelay extends Flux<DataBuffer> {
 				return;
 			}
 			Channel channel = this.parent.channel;
-			if (channel == null || this.unseen < channel.bytesBeforeUnwritable()) {
+			if (channel == null || channel.isWritable()) {
 				this.upstream.request(1);
 			}
-			else if (this.unseen == 0) {
+			else {
 				WritabilitySignal.await(channel, () -> this.upstream.request(1));
 			}
-			else {
-				// Within a flush of its own the writer below only queues what it is
-				// given,
-				// and the channel knows of it a turn of the loop later.
-				channel.eventLoop().execute(() -> look(channel));
-			}
-		}
-
-		private void look(Channel channel) {
-			this.unseen = 0;
-			WritabilitySignal.await(channel, () -> this.upstream.request(1));
 		}
 
 		@Override
@@ -149,7 +135,6 @@ final class AnswerRelay extends Flux<DataBuffer> {
 			if (this.demand.get() != Long.MAX_VALUE) {
 				this.demand.decrementAndGet();
 			}
-			this.unseen += chunk.data().readableBytes();
 			if (this.parent.progress != null) {
 				this.parent.progress.written(chunk.data().readableBytes());
 			}

@@ -93,25 +93,6 @@ class AnswerRelayTests {
 		assertThat(asked).hasValue(1);
 	}
 
-	/** As Reactor Netty does with what it is given in the middle of a flush. */
-	@Test
-	void whenTheWriterQueuesWhatItIsGivenThenNoMoreThanTheChannelTakesIsHandedOnInATurn() {
-		AtomicInteger given = new AtomicInteger();
-		Flux<LlmChunk> source = Flux.<LlmChunk>generate((sink) -> {
-			given.incrementAndGet();
-			sink.next(new LlmChunk(text("four"), true, 0));
-		});
-		this.channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(4, 10));
-		new AnswerRelay(source, this.channel, new NettyDataBufferFactory(ByteBufAllocator.DEFAULT), (error) -> null,
-				null)
-			.subscribe(this.client);
-		this.client.request(128);
-		assertThat(given).hasValue(3);
-		this.channel.runPendingTasks();
-		assertThat(given).as("all turns, for the channel stays empty").hasValue(128);
-		this.client.cancel();
-	}
-
 	@Test
 	void whenChunksComeThenTheClientGetsThemAndTheEnd() {
 		subscribe(true);
