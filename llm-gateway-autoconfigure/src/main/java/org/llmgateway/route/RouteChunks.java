@@ -17,6 +17,7 @@ import org.llmgateway.exchange.DeadlineTimer;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LoopThread;
 import org.llmgateway.exchange.StreamDeadlines;
 import org.llmgateway.exchange.StreamSettings;
 import org.llmgateway.llm.GatewayError;
@@ -67,7 +68,7 @@ final class RouteChunks extends Flux<LlmChunk> {
 
 		private final CoreSubscriber<? super LlmChunk> actual;
 
-		private final ClientThread thread;
+		private final LoopThread thread;
 
 		private final StreamDeadlines deadlines;
 
@@ -86,7 +87,7 @@ final class RouteChunks extends Flux<LlmChunk> {
 		Relay(RouteChunks parent, CoreSubscriber<? super LlmChunk> actual) {
 			this.parent = parent;
 			this.actual = actual;
-			this.thread = new ClientThread(parent.exchange.eventLoop());
+			this.thread = new LoopThread(parent.exchange.eventLoop());
 			this.first = (parent.exchange.operation() == Operation.PASS_THROUGH) ? LlmChunk.EVENT : FIRST;
 			this.deadlines = new StreamDeadlines(parent.settings.firstToken(), parent.settings.idle(),
 					parent.exchange.log().startNanos());

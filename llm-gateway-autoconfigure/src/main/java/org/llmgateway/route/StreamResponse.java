@@ -16,6 +16,7 @@ import org.llmgateway.exchange.EventStreamLook;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LoopThread;
 import org.llmgateway.exchange.RouteSettings;
 import org.llmgateway.exchange.StreamOverrides;
 import org.llmgateway.exchange.StreamSettings;
@@ -97,7 +98,7 @@ final class StreamResponse extends ServerHttpResponseDecorator {
 			return super.writeAndFlushWith(body);
 		}
 		LlmExchange folder = folder();
-		return deliver(folder, new BufferGroups(body, new ClientThread(folder.eventLoop())));
+		return deliver(folder, new BufferGroups(body, new LoopThread(folder.eventLoop())));
 	}
 
 	/** On any other body than an event stream only two of the clocks run. */

@@ -17,6 +17,7 @@ import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LoopThread;
 import org.llmgateway.exchange.StreamSettings;
 import org.llmgateway.llm.GatewayError;
 import org.llmgateway.llm.LlmRequest;
@@ -179,7 +180,7 @@ final class DeliveryCall implements CoreSubscriber<LlmAnswer>, Subscription {
 	 * @param error what to tell the caller
 	 */
 	void end(GatewayException error) {
-		new LoopThread(this.exchange.eventLoop()).run(() -> endHere(error));
+		new LoopThread(this.exchange.eventLoop()).execute(() -> endHere(error));
 	}
 
 	private void endHere(GatewayException error) {

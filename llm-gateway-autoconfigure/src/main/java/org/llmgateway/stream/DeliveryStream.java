@@ -14,6 +14,7 @@ import org.llmgateway.exchange.Ending;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmChunk;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LoopThread;
 import org.llmgateway.exchange.StreamSettings;
 import org.llmgateway.stream.DeliveryStage.DeliveryContext;
 
@@ -98,7 +99,7 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 	public void onSubscribe(Subscription subscription) {
 		this.upstream = subscription;
 		this.reader.subscriber().onSubscribe(this);
-		this.thread.run(() -> {
+		this.thread.execute(() -> {
 			this.heartbeat.start();
 			ask();
 		});
@@ -107,7 +108,7 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 	@Override
 	public void request(long n) {
 		if (!this.thread.isHere()) {
-			this.thread.run(() -> request(n));
+			this.thread.execute(() -> request(n));
 			return;
 		}
 		this.reader.more(n);
@@ -132,7 +133,7 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 	@Override
 	public void onNext(LlmChunk chunk) {
 		if (!this.thread.isHere()) {
-			this.thread.run(() -> onNext(chunk));
+			this.thread.execute(() -> onNext(chunk));
 			return;
 		}
 		this.asked = false;
@@ -181,12 +182,12 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 
 	@Override
 	public void onError(Throwable error) {
-		this.thread.run(() -> upstreamEnded(error));
+		this.thread.execute(() -> upstreamEnded(error));
 	}
 
 	@Override
 	public void onComplete() {
-		this.thread.run(() -> upstreamEnded(null));
+		this.thread.execute(() -> upstreamEnded(null));
 	}
 
 	private void upstreamEnded(@Nullable Throwable error) {
@@ -260,11 +261,11 @@ final class DeliveryStream extends Flux<LlmChunk> implements CoreSubscriber<LlmC
 		this.exchange.log().end(Ending.CLIENT_GONE);
 		EventLoop loop = this.exchange.eventLoop();
 		if (loop == null || this.settings.clientGone() == ClientGone.CANCEL) {
-			this.thread.run(this::leave);
+			this.thread.execute(this::leave);
 			return;
 		}
 		UsageDrain rest = new UsageDrain(this.exchange, this::leave);
-		this.thread.run(() -> drain(rest, loop));
+		this.thread.execute(() -> drain(rest, loop));
 	}
 
 	private void drain(UsageDrain rest, EventLoop loop) {

@@ -13,6 +13,7 @@ import reactor.util.context.Context;
 
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmChunk;
+import org.llmgateway.exchange.LoopThread;
 import org.llmgateway.llm.GatewayError;
 
 /**
@@ -79,7 +80,7 @@ final class AnswerBody extends Flux<LlmChunk> implements CoreSubscriber<ByteBuf>
 
 	@Override
 	public void subscribe(CoreSubscriber<? super LlmChunk> actual) {
-		OnLoop.run(this.eventLoop, () -> begin(actual));
+		new LoopThread(this.eventLoop).execute(() -> begin(actual));
 	}
 
 	private void begin(CoreSubscriber<? super LlmChunk> actual) {
@@ -283,7 +284,7 @@ final class AnswerBody extends Flux<LlmChunk> implements CoreSubscriber<ByteBuf>
 
 	/** Nobody wants it, or wants more of it: ends the request if it has not ended. */
 	void discard() {
-		OnLoop.run(this.eventLoop, () -> {
+		new LoopThread(this.eventLoop).execute(() -> {
 			if (!this.done) {
 				boolean open = !this.ended;
 				dismiss();

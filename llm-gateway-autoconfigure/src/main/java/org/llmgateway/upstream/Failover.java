@@ -16,6 +16,7 @@ import org.llmgateway.exchange.FailoverOverrides;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.LoopThread;
 
 /**
  * The attempts of one request, one after the other, until there is an answer for the
@@ -78,7 +79,7 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 
 	@Override
 	public void subscribe(CoreSubscriber<? super LlmAnswer> actual) {
-		OnLoop.run(this.eventLoop, () -> start(actual));
+		new LoopThread(this.eventLoop).execute(() -> start(actual));
 	}
 
 	private void start(CoreSubscriber<? super LlmAnswer> actual) {
@@ -254,7 +255,7 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 	/** Operators also cancel what has given them a value; the answer outlives that. */
 	@Override
 	public void cancel() {
-		OnLoop.run(this.eventLoop, () -> {
+		new LoopThread(this.eventLoop).execute(() -> {
 			if (this.done) {
 				return;
 			}
