@@ -126,6 +126,16 @@ public final class MockLlm implements AutoCloseable {
 	}
 
 	/**
+	 * Sends GOAWAY on all HTTP/2 connections: they take no more requests, those under way
+	 * are answered.
+	 * @param refused how many of the newest requests of each connection it says that it
+	 * has not taken; they are forgotten
+	 */
+	public void goAway(int refused) {
+		this.server.goAway(refused);
+	}
+
+	/**
 	 * Breaks off all answers, closes all connections and waits for the event loops to
 	 * end.
 	 */
