@@ -18,13 +18,23 @@ class JmhCommandTests {
 	void whenBenchmarksAreListedThenNoneIsMissing(CapturedOutput output) {
 		assertThat(BenchMain.commandLine().execute("jmh", "-l")).isZero();
 		assertThat(output.getOut().lines().filter((line) -> line.startsWith("org.llmgateway.")))
-			.containsExactlyInAnyOrder("org.llmgateway.inspection.RequestInspectorBenchmark.chatOf2Kilobytes",
+			.containsExactlyInAnyOrder("org.llmgateway.codec.AnswerTallyBenchmark.chat",
+					"org.llmgateway.codec.AnswerTallyBenchmark.chatWithRunningUsage",
+					"org.llmgateway.codec.AnswerTallyBenchmark.message",
+					"org.llmgateway.codec.AnswerTallyBenchmark.response",
+					"org.llmgateway.codec.AnswerTallyBenchmark.wholeOf4Kilobytes",
+					"org.llmgateway.exchange.EventStreamLookBenchmark.anthropic",
+					"org.llmgateway.exchange.EventStreamLookBenchmark.openAi",
+					"org.llmgateway.exchange.StreamDeadlinesBenchmark.look",
+					"org.llmgateway.exchange.StreamDeadlinesBenchmark.read",
+					"org.llmgateway.inspection.RequestInspectorBenchmark.chatOf2Kilobytes",
 					"org.llmgateway.inspection.RequestInspectorBenchmark.imageOf300Kilobytes",
+					"org.llmgateway.stream.ChunkQueueBenchmark.fillAndTake",
+					"org.llmgateway.stream.DeliveryStreamBenchmark.behind",
+					"org.llmgateway.stream.DeliveryStreamBenchmark.straight",
 					"org.llmgateway.upstream.AnswerHeadersBenchmark.ofALargeProvider",
 					"org.llmgateway.upstream.EndpointPickerBenchmark.ofEight",
-					"org.llmgateway.upstream.EndpointPickerBenchmark.ofOne",
-					"org.llmgateway.exchange.EventStreamLookBenchmark.anthropic",
-					"org.llmgateway.exchange.EventStreamLookBenchmark.openAi");
+					"org.llmgateway.upstream.EndpointPickerBenchmark.ofOne");
 	}
 
 	@Test

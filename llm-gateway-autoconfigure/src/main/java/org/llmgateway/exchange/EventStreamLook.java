@@ -23,6 +23,12 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 
 	private int facts;
 
+	private boolean finished;
+
+	private int usageStart = -1;
+
+	private int usageEnd;
+
 	private boolean begun;
 
 	private boolean beganWithError;
@@ -48,14 +54,21 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	@Override
 	public LlmChunk at(ByteBuf buffer) {
 		this.facts = 0;
+		this.usageEnd = 0;
 		this.parser.feed(buffer, this);
-		return new LlmChunk(buffer, this.parser.atEventBoundary(), this.facts);
+		return new LlmChunk(buffer, this.parser.atEventBoundary(), this.facts, this.parser.lastBoundary(),
+				this.usageStart, this.usageEnd);
 	}
 
 	@Override
 	public void onEvent(SseEvent event) {
 		int facts = this.classifier.of(event);
 		this.facts |= facts;
+		if (this.finished && (facts & ChunkFacts.USAGE_ONLY) != 0) {
+			this.usageStart = this.parser.eventStart();
+			this.usageEnd = this.parser.eventEnd();
+		}
+		this.finished |= (facts & LlmChunk.FINISH) != 0;
 		if (!this.begun && (facts & DECISIVE) != 0) {
 			this.begun = true;
 			this.beganWithError = (facts & LlmChunk.ERROR) != 0;

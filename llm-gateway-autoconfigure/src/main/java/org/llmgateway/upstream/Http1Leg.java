@@ -24,6 +24,8 @@ import org.llmgateway.provider.Provider;
  */
 final class Http1Leg implements UpstreamLeg {
 
+	private static final int MAX_READ = 16 * 1024;
+
 	private final Provider provider;
 
 	private final UpstreamProperties.Upstream properties;
@@ -69,9 +71,10 @@ final class Http1Leg implements UpstreamLeg {
 			.channel(this.loops.get().onChannelClass(SocketChannel.class, loop))
 			.resolver(this.names)
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.properties.connectTimeout().toMillis())
-			// What one turn of the loop reads is handed on as one: it must not be a
-			// megabyte for a client that may be slow.
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(2));
+			// What one turn of the loop reads is handed on as one: it must not be
+			// much for a client that may be slow.
+			.option(ChannelOption.RECVBUF_ALLOCATOR,
+					new AdaptiveRecvByteBufAllocator(64, 2048, MAX_READ).maxMessagesPerRead(2));
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 import org.llmgateway.codec.ChunkFacts;
-import org.llmgateway.codec.SseEvent;
 import org.llmgateway.codec.SseListener;
 import org.llmgateway.codec.SseParser;
 import org.llmgateway.exchange.LlmChunk;
@@ -20,11 +19,7 @@ import org.llmgateway.llm.Dialect;
  * The event comes after the answer has finished: from there on the beginning of an event
  * is held back until its end has come, up to the bound of an event.
  */
-final class UsageEventCut implements SseListener {
-
-	private final SseParser parser = new SseParser();
-
-	private final ChunkFacts classifier = new ChunkFacts(Dialect.OPENAI);
+final class UsageEventCut {
 
 	private final int bound;
 
@@ -41,11 +36,7 @@ final class UsageEventCut implements SseListener {
 	/** What chunks held that have not passed yet. */
 	private int facts;
 
-	private boolean finishing;
-
 	private boolean finished;
-
-	private boolean cut;
 
 	/** Whether the last byte that was cut is a CR, which an LF may belong to. */
 	private boolean afterCr;
@@ -69,18 +60,23 @@ final class UsageEventCut implements SseListener {
 		if (!this.open) {
 			return chunk;
 		}
-		this.data = chunk.data();
-		this.done = 0;
-		this.cut = false;
-		this.facts |= chunk.facts();
-		this.finishing |= chunk.holds(LlmChunk.FINISH);
-		skipLineFeed();
-		this.parser.feed(this.data, this);
-		if (!this.finished && !this.cut) {
-			this.facts = 0;
+		this.finished |= chunk.holds(LlmChunk.FINISH);
+		if (!this.finished || isWhole(chunk)) {
 			return chunk;
 		}
+		this.data = chunk.data();
+		this.done = 0;
+		this.facts |= chunk.facts();
+		skipLineFeed();
+		if (chunk.usageEnd() > 0) {
+			cut(chunk.usageStart(), chunk.usageEnd());
+		}
 		return split(chunk);
+	}
+
+	/** Nothing of it is cut or held back, and nothing that came before it is. */
+	private boolean isWhole(LlmChunk chunk) {
+		return chunk.atBoundary() && chunk.usageEnd() == 0 && this.held == null && !this.afterCr;
 	}
 
 	private void skipLineFeed() {
@@ -90,20 +86,7 @@ final class UsageEventCut implements SseListener {
 		}
 	}
 
-	@Override
-	public void onEvent(SseEvent event) {
-		if (!this.finishing) {
-			return;
-		}
-		int facts = this.classifier.of(event);
-		if (this.finished && (facts & ChunkFacts.USAGE_ONLY) != 0) {
-			cut(this.parser.eventStart(), this.parser.eventEnd());
-		}
-		this.finished |= (facts & ChunkFacts.FINISH) != 0;
-	}
-
 	private void cut(int start, int end) {
-		this.cut = true;
 		if (start >= 0) {
 			passUpTo(start);
 		}
@@ -140,7 +123,7 @@ final class UsageEventCut implements SseListener {
 
 	private @Nullable LlmChunk split(LlmChunk chunk) {
 		int length = this.data.readableBytes();
-		int boundary = this.parser.lastBoundary();
+		int boundary = chunk.boundary();
 		if (boundary >= 0) {
 			passUpTo(Math.max(boundary, this.done));
 		}
@@ -179,16 +162,24 @@ final class UsageEventCut implements SseListener {
 	 * @return what was held back and goes on, or {@code null} if nothing does
 	 */
 	@Nullable LlmChunk end() {
-		this.data = Unpooled.EMPTY_BUFFER;
-		this.done = 0;
-		this.parser.end((event) -> {
-			if (this.finished && (this.classifier.of(event) & ChunkFacts.USAGE_ONLY) != 0) {
-				release();
-			}
-		});
 		ByteBuf rest = this.held;
+		if (rest != null && isUsage(rest)) {
+			release();
+			return null;
+		}
 		this.held = null;
 		return (rest != null) ? new LlmChunk(rest, false, this.facts) : null;
+	}
+
+	/** A last event may lack its blank line. */
+	private static boolean isUsage(ByteBuf rest) {
+		ChunkFacts classifier = new ChunkFacts(Dialect.OPENAI);
+		int[] facts = new int[1];
+		SseListener listener = (event) -> facts[0] |= classifier.of(event);
+		SseParser parser = new SseParser();
+		parser.feed(rest, listener);
+		parser.end(listener);
+		return (facts[0] & ChunkFacts.USAGE_ONLY) != 0;
 	}
 
 	/**
