@@ -26,7 +26,7 @@ class LongStreamTests {
 
 	/** The streams' own times, and how long they are. */
 	private static final Length LENGTH = SOAK
-			? new Length(6, Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofMinutes(40), 15)
+			? new Length(7, Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofMinutes(40), 15)
 			: new Length(4, Duration.ofMillis(1500), Duration.ofMillis(300), Duration.ofMinutes(1), 1);
 
 	@RegisterExtension
