@@ -33,6 +33,8 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 
 	private static final long STOP_SECONDS = 10;
 
+	private static final long PAUSE_MILLIS = 50;
+
 	/** Wakes the writer up to stop. */
 	private static final Object STOP = new Object();
 
@@ -96,6 +98,7 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 			Object next = this.queue.take();
 			while (next != STOP) {
 				writeBatch(next);
+				pause();
 				next = this.queue.take();
 			}
 		}
@@ -106,6 +109,13 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 		sync();
 		this.drained.countDown();
 		writeRest();
+	}
+
+	/** Waking up and writing for each record would cost more than all that it tells. */
+	private void pause() throws InterruptedException {
+		if (this.queue.isEmpty() && this.stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+			logger.debug("The usage log is written to its end");
+		}
 	}
 
 	/**
