@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(name = "features", mixinStandardHelpOptions = true,
 		description = "Measures what stream features cost in CPU time, switched on and off in turn within one warmed"
-				+ " gateway process; about half an hour.")
+				+ " gateway process; an hour or more, with --together a quarter of it.")
 final class FeaturesCommand implements Callable<Integer> {
 
 	@Mixin

@@ -16,8 +16,8 @@ import io.netty.handler.codec.http.LastHttpContent;
  * the client's connection flushed, once per read and not once per chunk.
  *
  * <p>
- * It copies: a composite buffer costs more in everything that follows, and a read is at
- * most 64 KiB.
+ * It copies: a composite buffer costs more in everything that follows, and a turn of the
+ * loop reads little.
  */
 final class ReadJoiner extends ChannelInboundHandlerAdapter {
 

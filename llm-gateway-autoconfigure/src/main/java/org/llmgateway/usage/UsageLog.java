@@ -113,8 +113,8 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 
 	/** Waking up and writing for each record would cost more than all that it tells. */
 	private void pause() throws InterruptedException {
-		if (this.queue.isEmpty() && this.stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
-			logger.debug("The usage log is written to its end");
+		if (this.queue.isEmpty()) {
+			this.stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
