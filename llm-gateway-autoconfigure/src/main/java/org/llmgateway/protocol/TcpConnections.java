@@ -16,17 +16,23 @@ import reactor.netty.ChannelPipelineConfigurer;
 import reactor.netty.ConnectionObserver;
 import reactor.netty.NettyPipeline;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
 /**
  * Puts the guards of its protocol into each TCP connection, once that protocol is known,
- * and knows all open connections.
+ * and knows all open connections. What is open when requests have been drained, idle by
+ * then, is closed before the event loops end, which would leave it open.
  */
-final class TcpConnections implements ChannelPipelineConfigurer {
+final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle {
 
 	private final ConnectionProperties properties;
 
 	private final Http2Properties http2;
 
 	private final ChannelGroup open = new DefaultChannelGroup("llm-tcp", GlobalEventExecutor.INSTANCE);
+
+	private volatile boolean running;
 
 	TcpConnections(ConnectionProperties properties, Http2Properties http2) {
 		this.properties = properties;
@@ -85,6 +91,28 @@ final class TcpConnections implements ChannelPipelineConfigurer {
 				channel.close();
 			});
 		}
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		closeAll();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** Lower than that of the graceful shutdown, and so stopped after it. */
+	@Override
+	public int getPhase() {
+		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
 	}
 
 	int size() {
