@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,7 +57,7 @@ class GoAwayTests {
 		}
 		open.forEach((call) -> call.awaitText("\"content\":\""));
 		Set<String> old = connections(gateway, STREAMS);
-		gateway.mock().goAway(0);
+		gateway.mock().goAway(0).orTimeout(10, TimeUnit.SECONDS).join();
 		for (int i = 0; i < STREAMS; i++) {
 			assertThat(client.send(Call.chat("gpt-4", true)).text()).contains("[DONE]");
 		}

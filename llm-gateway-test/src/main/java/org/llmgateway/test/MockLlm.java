@@ -2,6 +2,7 @@ package org.llmgateway.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -130,9 +131,11 @@ public final class MockLlm implements AutoCloseable {
 	 * are answered.
 	 * @param refused how many of the newest requests of each connection it says that it
 	 * has not taken; they are forgotten
+	 * @return done when each client has read it: what it sends from then on goes
+	 * elsewhere
 	 */
-	public void goAway(int refused) {
-		this.server.goAway(refused);
+	public CompletableFuture<Void> goAway(int refused) {
+		return this.server.goAway(refused);
 	}
 
 	/**

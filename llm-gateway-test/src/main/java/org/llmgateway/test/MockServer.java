@@ -2,24 +2,21 @@ package org.llmgateway.test;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -82,20 +79,10 @@ final class MockServer {
 		return this.connections.size();
 	}
 
-	void goAway(int refused) {
-		this.connections.forEach((connection) -> connection.eventLoop().execute(() -> goAway(connection, refused)));
-	}
-
-	private static void goAway(Channel connection, int refused) {
-		ChannelHandlerContext ctx = connection.pipeline().context(Http2FrameCodec.class);
-		if (ctx != null) {
-			Http2FrameCodec codec = (Http2FrameCodec) ctx.handler();
-			int last = codec.connection().remote().lastStreamCreated();
-			// The streams of a client have odd numbers.
-			codec.goAway(ctx, Math.max(0, last - 2 * refused), Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER,
-					ctx.newPromise());
-			ctx.flush();
-		}
+	CompletableFuture<Void> goAway(int refused) {
+		return CompletableFuture.allOf(this.connections.stream()
+			.map((connection) -> GoAway.send(connection, refused))
+			.toArray(CompletableFuture[]::new));
 	}
 
 	void close() {
