@@ -60,6 +60,7 @@ public enum Ending {
 			case IDLE_TIMEOUT -> IDLE_TIMEOUT;
 			case TOTAL_TIMEOUT -> TOTAL_TIMEOUT;
 			case GATEWAY_STOPPING -> GATEWAY_STOPPING;
+			case OVERLOADED -> SHED;
 			default -> REFUSED;
 		};
 	}

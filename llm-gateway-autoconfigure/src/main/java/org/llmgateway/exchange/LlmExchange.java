@@ -42,7 +42,7 @@ public final class LlmExchange {
 
 	private final Holds holds = new Holds();
 
-	private volatile @Nullable ByteBuf body;
+	private final KeptBody body = new KeptBody();
 
 	private volatile @Nullable LlmRequest request;
 
@@ -51,6 +51,8 @@ public final class LlmExchange {
 	private volatile RequestHead head;
 
 	private final RequestSettings settings = new RequestSettings();
+
+	private final RequestLoad load = new RequestLoad();
 
 	private final LeftAnswer left = new LeftAnswer(this::onClose);
 
@@ -72,6 +74,7 @@ public final class LlmExchange {
 		this.content = content;
 		this.eventLoop = eventLoop;
 		this.log = new RequestLog(startNanos);
+		onClose(this.body::release);
 	}
 
 	/**
@@ -124,10 +127,6 @@ public final class LlmExchange {
 		return this.head.method();
 	}
 
-	/**
-	 * The raw path of the surface, which begins with {@code /v1}.
-	 * @return the path, never decoded
-	 */
 	public String path() {
 		return this.head.path();
 	}
@@ -154,8 +153,8 @@ public final class LlmExchange {
 	}
 
 	/**
-	 * The body for filters and routers of Spring Cloud Gateway, always the same object:
-	 * all of it for each subscriber once it was read, else {@link #content()}.
+	 * The body for filters of Spring Cloud Gateway, always the same object: all of it for
+	 * each subscriber once it was read, else {@link #content()}.
 	 * @return the body's buffers, owned by the subscriber
 	 */
 	public Flux<DataBuffer> replay() {
@@ -163,7 +162,7 @@ public final class LlmExchange {
 	}
 
 	private Flux<DataBuffer> readAgain() {
-		ByteBuf body = this.body;
+		ByteBuf body = this.body.body();
 		return (body != null) ? Flux.just(LentBody.of(body)) : this.content;
 	}
 
@@ -182,10 +181,11 @@ public final class LlmExchange {
 	/**
 	 * The bounded body as the caller sent it. The folder owns it; readers retain what
 	 * they keep and leave its indexes alone.
-	 * @return the body, or {@code null} before INSPECTION and on surfaces without one
+	 * @return the body, or {@code null} before INSPECTION, after the commit point and on
+	 * surfaces without one
 	 */
 	public @Nullable ByteBuf body() {
-		return this.body;
+		return this.body.body();
 	}
 
 	public @Nullable LlmRequest request() {
@@ -202,13 +202,12 @@ public final class LlmExchange {
 	 * @param request what it says
 	 */
 	public void inspected(ByteBuf body, LlmRequest request) {
-		if (this.body != null) {
+		if (this.request != null) {
 			body.release();
 			throw new IllegalStateException("The request was inspected already");
 		}
-		this.body = body;
+		this.body.keep(body);
 		this.request = request;
-		onClose(body::release);
 	}
 
 	/**
@@ -226,15 +225,10 @@ public final class LlmExchange {
 	 * @param request what it says
 	 */
 	public void rewritten(ByteBuf body, LlmRequest request) {
-		this.body = body;
+		this.body.keep(body);
 		this.request = request;
-		onClose(body::release);
 	}
 
-	/**
-	 * The answer that one filter leaves for another to write.
-	 * @return its place, empty at first
-	 */
 	public LeftAnswer left() {
 		return this.left;
 	}
@@ -248,12 +242,33 @@ public final class LlmExchange {
 		this.settings.model(route.stream());
 	}
 
-	/**
-	 * The settings that this request runs under.
-	 * @return the settings, filled by ROUTING and DELIVERY
-	 */
 	public RequestSettings settings() {
 		return this.settings;
+	}
+
+	/**
+	 * What the request is to a gateway under load.
+	 * @return its class, and whose it is
+	 */
+	public RequestLoad load() {
+		return this.load;
+	}
+
+	/**
+	 * UPSTREAM says that the commit point is reached: no further attempt needs the body,
+	 * which is let go of.
+	 */
+	public void committed() {
+		this.body.release();
+	}
+
+	/**
+	 * Registers what must happen when the body is let go of, at the commit point or with
+	 * the folder; at once if that has happened.
+	 * @param closer what to do
+	 */
+	public void onBodyReleased(Runnable closer) {
+		this.body.onRelease(closer);
 	}
 
 	/**

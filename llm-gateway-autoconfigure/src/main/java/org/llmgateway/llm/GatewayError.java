@@ -8,6 +8,9 @@ public enum GatewayError {
 	/** The body is not what the surface takes: malformed JSON, a bad value. */
 	INVALID_REQUEST(400, "invalid_request", Kind.REQUEST, false),
 
+	/** A header is missing, or is not what the gateway allows. */
+	HEADER_REFUSED(400, "header_refused", Kind.REQUEST, false),
+
 	/** The pool of the model does not speak the caller's dialect. */
 	DIALECT_MISMATCH(400, "dialect_mismatch", Kind.REQUEST, false),
 
@@ -35,6 +38,9 @@ public enum GatewayError {
 	/** The surface does not exist on this protocol. */
 	UPGRADE_REFUSED(426, "upgrade_refused", Kind.REQUEST, false),
 
+	/** The headers are larger than the limit. */
+	HEADERS_TOO_LARGE(431, "headers_too_large", Kind.REQUEST, false),
+
 	/** The gateway is at fault, or its configuration is. */
 	INTERNAL(500, "internal_error", Kind.SERVER, false),
 
@@ -52,6 +58,9 @@ public enum GatewayError {
 
 	/** The provider told of an error in an answer that it had begun with success. */
 	UPSTREAM_FAILED(502, "upstream_failed", Kind.SERVER, true),
+
+	/** The gateway has too much to do to take the request. */
+	OVERLOADED(503, "overloaded", Kind.OVERLOADED, true),
 
 	/** All connections to the provider are in use. */
 	UPSTREAM_BUSY(503, "upstream_busy", Kind.OVERLOADED, true),

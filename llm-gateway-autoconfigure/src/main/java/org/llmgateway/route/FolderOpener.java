@@ -1,5 +1,6 @@
 package org.llmgateway.route;
 
+import java.security.Principal;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.netty.channel.Channel;
@@ -52,6 +53,7 @@ final class FolderOpener {
 		LlmExchange folder = new LlmExchange(surface,
 				requestId(request.getHeaders().getFirst(GatewayErrorHandler.REQUEST_ID)), head, request.getBody(),
 				(channel != null) ? channel.eventLoop() : null, startNanos);
+		folder.load().principal(exchange.getPrincipal().map(Principal::getName));
 		folder.attachTo(exchange);
 		return folder;
 	}

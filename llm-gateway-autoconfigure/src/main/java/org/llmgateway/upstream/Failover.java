@@ -132,6 +132,10 @@ final class Failover extends Mono<LlmAnswer> implements Subscription {
 			return;
 		}
 		end();
+		if (answer.status() < 400) {
+			// An error may yet be tried again by a filter of a route.
+			this.exchange.committed();
+		}
 		receiver.onNext(answer);
 		receiver.onComplete();
 	}

@@ -80,6 +80,8 @@ class ErrorsPageTests {
 	private static String when(GatewayError error) {
 		return switch (error) {
 			case INVALID_REQUEST -> "The body is malformed JSON or not UTF-8, or a member has a value it cannot have.";
+			case HEADER_REFUSED ->
+				"A header that is required is missing, or has a value that `llm.gateway.headers` does not allow.";
 			case DIALECT_MISMATCH -> "The model's pools do not speak the dialect of the path.";
 			case MODEL_NOT_FOUND -> "No entry of `llm.gateway.models` matches the model.";
 			case SURFACE_NOT_SERVED -> "Nothing is configured for the path: no `llm.gateway.default-provider`, or a"
@@ -91,12 +93,15 @@ class ErrorsPageTests {
 			case MISDIRECTED -> "The surface is served over HTTP/3 only, and the request came over TCP.";
 			case METHOD_NOT_IMPLEMENTED -> "The method is CONNECT.";
 			case UPGRADE_REFUSED -> "A WebSocket was asked for.";
+			case HEADERS_TOO_LARGE -> "The headers are larger than `llm.gateway.max-request-header-size`.";
 			case INTERNAL -> "The gateway is at fault, or its configuration is; the log has the reason.";
 			case UPSTREAM_REFUSED -> "No connection to the provider could be made.";
 			case UPSTREAM_BROKEN ->
 				"The provider broke off or broke the protocol before it answered, or answered with nothing or with HTML.";
 			case UPSTREAM_CUT -> "The provider broke off in the middle of its answer; seen as a status only where"
 					+ " nothing of the answer was sent.";
+			case OVERLOADED ->
+				"The gateway has too much to do, or too little memory, to take the request. Has `Retry-After`.";
 			case UPSTREAM_BUSY -> "`llm.gateway.upstream.max-connections` are in use. Has `Retry-After`.";
 			case UPSTREAM_FAILED -> "The provider told of an error in an event stream that it had begun with success.";
 			case UPSTREAM_UNAVAILABLE -> "Every endpoint that serves the model is out for now. Has `Retry-After`.";

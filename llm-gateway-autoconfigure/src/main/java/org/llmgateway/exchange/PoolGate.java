@@ -1,0 +1,41 @@
+package org.llmgateway.exchange;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each attempt passes on its way into a pool: the {@code limit} room offers it to
+ * the {@code upstream} room.
+ */
+public interface PoolGate {
+
+	/**
+	 * Asks for a place, without waiting.
+	 * @param pool the name of the pool
+	 * @param now the time, in nanoseconds of {@link System#nanoTime()}
+	 * @return the place, to be left exactly once; {@code null} if the pool is full
+	 */
+	@Nullable Place enter(String pool, long now);
+
+	/**
+	 * A place in a pool, held until the attempt's stream ends.
+	 */
+	interface Place {
+
+		/**
+		 * The first content has come.
+		 * @param nanos how long it took, from the request's last byte, in nanoseconds
+		 * @param now the time
+		 */
+		void firstToken(long nanos, long now);
+
+		/**
+		 * Leaves the pool; only the first call counts.
+		 * @param overloaded whether the provider has said, or shown by silence, that it
+		 * has too much to do
+		 * @param now the time
+		 */
+		void leave(boolean overloaded, long now);
+
+	}
+
+}

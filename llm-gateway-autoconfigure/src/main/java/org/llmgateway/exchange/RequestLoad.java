@@ -1,0 +1,71 @@
+package org.llmgateway.exchange;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.llmgateway.llm.LoadClass;
+
+/**
+ * What a request is to a gateway under load: whose it is, and how much it matters.
+ */
+public final class RequestLoad {
+
+	private volatile Mono<String> principal = Mono.empty();
+
+	private volatile @Nullable String tenant;
+
+	private volatile LoadClass loadClass = LoadClass.STANDARD;
+
+	RequestLoad() {
+	}
+
+	/**
+	 * The door puts in who Spring Security says the caller is.
+	 * @param principal the name, empty where nobody is known
+	 */
+	public void principal(Mono<String> principal) {
+		this.principal = Objects.requireNonNull(principal);
+	}
+
+	public Mono<String> principal() {
+		return this.principal;
+	}
+
+	public LoadClass loadClass() {
+		return this.loadClass;
+	}
+
+	/**
+	 * Who shares what there is with others.
+	 * @return the tenant, or {@code null} before ADMISSION
+	 */
+	public @Nullable String tenant() {
+		return this.tenant;
+	}
+
+	/**
+	 * ADMISSION puts in whose the request is.
+	 * @param tenant who shares what there is with others
+	 * @param loadClass the class of the tenant
+	 */
+	public void admit(String tenant, LoadClass loadClass) {
+		this.tenant = tenant;
+		this.loadClass = loadClass;
+	}
+
+	/**
+	 * Lowers the class; a higher one changes nothing.
+	 * @param loadClass the class of a model, a pool or a route
+	 * @return whether it is lower now
+	 */
+	public boolean lower(LoadClass loadClass) {
+		boolean lower = loadClass.compareTo(this.loadClass) < 0;
+		if (lower) {
+			this.loadClass = loadClass;
+		}
+		return lower;
+	}
+
+}
