@@ -1,5 +1,9 @@
 package org.llmgateway.exchange;
 
+import org.jspecify.annotations.Nullable;
+
+import org.llmgateway.llm.LoadClass;
+
 /**
  * A configuration that cannot work: which property, what is wrong with it and what to
  * change.
@@ -37,6 +41,20 @@ public class ConfigurationFault extends RuntimeException {
 		if (!valid) {
 			throw new ConfigurationFault(property, name, "a name holds lower-case letters, digits and hyphens only",
 					"Rename it.");
+		}
+	}
+
+	/**
+	 * Checks the class of a model, a pool or a route: it can only lower that of a
+	 * request.
+	 * @param property the property that sets it
+	 * @param loadClass the class, or {@code null} where none is set
+	 */
+	public static void checkLower(String property, @Nullable LoadClass loadClass) {
+		if (loadClass == LoadClass.CRITICAL) {
+			throw new ConfigurationFault(property, "critical",
+					"a model, a pool or a route can lower the class of a request and not raise it",
+					"Set it to sheddable or standard.");
 		}
 	}
 

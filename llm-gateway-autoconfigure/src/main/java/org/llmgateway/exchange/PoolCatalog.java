@@ -5,6 +5,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.llm.LoadClass;
+
 /**
  * What the upstream room tells routing of its pools and providers.
  */
@@ -22,6 +24,13 @@ public interface PoolCatalog {
 	 * @return the settings, or {@code null} where it sets none
 	 */
 	@Nullable StreamOverrides stream(String pool);
+
+	/**
+	 * The class that a pool's requests have at most.
+	 * @param pool the name of a pool
+	 * @return the class, or {@code null} where the pool sets none
+	 */
+	@Nullable LoadClass loadClass(String pool);
 
 	/**
 	 * The names of the providers.

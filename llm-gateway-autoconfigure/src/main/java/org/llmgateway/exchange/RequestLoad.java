@@ -1,7 +1,9 @@
 package org.llmgateway.exchange;
 
 import java.util.Objects;
+import java.util.function.IntConsumer;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,6 +19,8 @@ public final class RequestLoad {
 	private volatile @Nullable String tenant;
 
 	private volatile LoadClass loadClass = LoadClass.STANDARD;
+
+	private volatile @Nullable IntConsumer meter;
 
 	RequestLoad() {
 	}
@@ -66,6 +70,36 @@ public final class RequestLoad {
 			this.loadClass = loadClass;
 		}
 		return lower;
+	}
+
+	/**
+	 * ADMISSION puts in what wants to know of each part of a body that is read into
+	 * memory, where the length is not declared.
+	 * @param meter told of bytes as they arrive; it throws a {@link GatewayException} to
+	 * refuse the rest
+	 */
+	public void meter(IntConsumer meter) {
+		this.meter = meter;
+	}
+
+	/**
+	 * INSPECTION shows each part of the body that it reads into memory.
+	 * @param part the part, which is released if it is refused
+	 * @return the same
+	 * @throws GatewayException if it is refused
+	 */
+	public ByteBuf arrived(ByteBuf part) {
+		IntConsumer meter = this.meter;
+		if (meter != null) {
+			try {
+				meter.accept(part.readableBytes());
+			}
+			catch (GatewayException ex) {
+				part.release();
+				throw ex;
+			}
+		}
+		return part;
 	}
 
 }

@@ -2,6 +2,8 @@ package org.llmgateway.exchange;
 
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.llm.LoadClass;
+
 /**
  * The settings that one request runs under, from the general to the particular: what the
  * filters of a route set goes over what the model sets, that over the pool, that over the
@@ -64,6 +66,15 @@ public final class RequestSettings {
 	public @Nullable FailoverOverrides failover() {
 		RouteSettings filters = this.filters;
 		return (filters != null) ? filters.failover() : null;
+	}
+
+	/**
+	 * What the filters of the route set for the class of the request.
+	 * @return the class that it has at most, or {@code null} where there is none
+	 */
+	public @Nullable LoadClass loadClass() {
+		RouteSettings filters = this.filters;
+		return (filters != null) ? filters.loadClass() : null;
 	}
 
 	/**

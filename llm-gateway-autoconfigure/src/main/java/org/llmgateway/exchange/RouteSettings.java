@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.server.ServerWebExchange;
 
+import org.llmgateway.llm.LoadClass;
+
 /**
  * What the gateway filters of a team's route set for one request: on its way to the
  * folder, which may not have been opened yet.
@@ -15,6 +17,8 @@ public final class RouteSettings {
 	private StreamOverrides stream = StreamOverrides.NONE;
 
 	private @Nullable FailoverOverrides failover;
+
+	private @Nullable LoadClass loadClass;
 
 	private boolean errorEvents;
 
@@ -58,6 +62,14 @@ public final class RouteSettings {
 	}
 
 	/**
+	 * Bounds the class of the request.
+	 * @param loadClass the class that it has at most
+	 */
+	public void loadClass(LoadClass loadClass) {
+		this.loadClass = loadClass;
+	}
+
+	/**
 	 * What breaks off in the middle of a stream becomes an error event.
 	 */
 	public void errorEvents() {
@@ -70,6 +82,10 @@ public final class RouteSettings {
 
 	public StreamOverrides stream() {
 		return this.stream;
+	}
+
+	public @Nullable LoadClass loadClass() {
+		return this.loadClass;
 	}
 
 	public @Nullable FailoverOverrides failover() {

@@ -1,6 +1,7 @@
 package org.llmgateway.inspection;
 
 import io.netty.buffer.ByteBuf;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -10,6 +11,7 @@ import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.exchange.LlmStage;
+import org.llmgateway.exchange.RequestLoad;
 import org.llmgateway.exchange.StageOrder;
 import org.llmgateway.exchange.WholeBody;
 
@@ -38,11 +40,12 @@ final class InspectionStage implements LlmStage {
 		if (refusal != null) {
 			return Mono.error(refusal);
 		}
-		return new WholeBody(exchange.content().map(NettyDataBufferFactory::toByteBuf), this.inspector.maxBodySize())
-			.flatMap((body) -> {
-				inspect(exchange, body);
-				return next.handle(exchange);
-			});
+		RequestLoad load = exchange.load();
+		Flux<ByteBuf> content = exchange.content().map((part) -> load.arrived(NettyDataBufferFactory.toByteBuf(part)));
+		return new WholeBody(content, this.inspector.maxBodySize()).flatMap((body) -> {
+			inspect(exchange, body);
+			return next.handle(exchange);
+		});
 	}
 
 	private void inspect(LlmExchange exchange, WholeBody.Collected collected) {

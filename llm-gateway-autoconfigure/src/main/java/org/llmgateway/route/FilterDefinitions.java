@@ -25,7 +25,8 @@ final class FilterDefinitions {
 
 	private static final Map<String, FilterSyntax> SYNTAX = Stream
 		.of(StreamTimeoutsGatewayFilterFactory.SYNTAX, SseHeartbeatGatewayFilterFactory.SYNTAX,
-				SseErrorsGatewayFilterFactory.SYNTAX, LlmFailoverGatewayFilterFactory.SYNTAX)
+				SseErrorsGatewayFilterFactory.SYNTAX, LlmFailoverGatewayFilterFactory.SYNTAX,
+				LoadClassGatewayFilterFactory.SYNTAX)
 		.collect(Collectors.toUnmodifiableMap(FilterSyntax::filter, (syntax) -> syntax));
 
 	private FilterDefinitions() {
@@ -74,6 +75,11 @@ final class FilterDefinitions {
 			throw new ConfigurationFault(property, text(filter),
 					"the route does not lead to llm://, and has no pool to fail over in",
 					"Let the route lead to llm://pool, or use Spring Cloud Gateway's filter Retry.");
+		}
+		if (filter.getName().equals(LoadClassGatewayFilterFactory.SYNTAX.filter())) {
+			throw new ConfigurationFault(property, text(filter),
+					"the route does not lead to llm://, and the class of its requests is looked at before it is known",
+					"Let the route lead to llm://pool, or leave the filter out.");
 		}
 		if (Boolean.TRUE.equals(settings.get("before-headers"))) {
 			throw new ConfigurationFault(property, text(filter),

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.cloud.gateway.support.NameUtils;
 
+import org.llmgateway.llm.LoadClass;
+
 /**
  * How a gateway filter is written in YAML: {@code Filter=name:value,name:value}, or the
  * long form with {@code args}.
@@ -158,6 +160,16 @@ record FilterSyntax(String filter, Map<String, Kind> settings, @Nullable String 
 			@Nullable Object parse(String text) {
 				int count = Integer.parseInt(text);
 				return (count < 1) ? null : count;
+			}
+
+		},
+
+		LOAD_CLASS("sheddable or standard: a route can lower the class of a request and not raise it") {
+
+			@Override
+			@Nullable Object parse(String text) {
+				LoadClass loadClass = LoadClass.valueOf(text.toUpperCase(Locale.ROOT));
+				return (loadClass == LoadClass.CRITICAL) ? null : loadClass;
 			}
 
 		},

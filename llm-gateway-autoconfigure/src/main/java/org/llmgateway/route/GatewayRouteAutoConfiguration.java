@@ -110,4 +110,9 @@ public final class GatewayRouteAutoConfiguration {
 		return new LlmFailoverGatewayFilterFactory();
 	}
 
+	@Bean
+	LoadClassGatewayFilterFactory loadClassGatewayFilterFactory() {
+		return new LoadClassGatewayFilterFactory();
+	}
+
 }

@@ -43,8 +43,9 @@ final class ModelTable {
 					"each model needs pools that exist; configured are " + pools,
 					"Name one or more of them, or add the pool under llm.gateway.pools.");
 		}
+		ConfigurationFault.checkLower(property + ".load-class", model.loadClass());
 		RouteDecision decision = new RouteDecision(List.copyOf(model.pools()), null,
-				(model.stream() != null) ? model.stream() : StreamOverrides.NONE);
+				(model.stream() != null) ? model.stream() : StreamOverrides.NONE, model.loadClass());
 		for (String name : model.match()) {
 			if (name.indexOf('*') < 0) {
 				this.exact.putIfAbsent(name, decision);

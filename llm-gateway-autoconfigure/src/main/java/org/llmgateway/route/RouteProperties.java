@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 import org.llmgateway.exchange.StreamOverrides;
+import org.llmgateway.llm.LoadClass;
 
 /**
  * How requests find their pools.
@@ -30,10 +31,12 @@ record RouteProperties(@DefaultValue("auto") DoorMode door, @DefaultValue List<M
 	 * characters
 	 * @param pools the names of the pools, in order of preference
 	 * @param stream what differs for streams of these models
+	 * @param loadClass the class that requests for these models have at most under load:
+	 * sheddable or standard
 	 */
 	@ConfigurationPropertiesSource
 	record ModelDefinition(@DefaultValue List<String> match, @DefaultValue List<String> pools,
-			@NestedConfigurationProperty @Nullable StreamOverrides stream) {
+			@NestedConfigurationProperty @Nullable StreamOverrides stream, @Nullable LoadClass loadClass) {
 
 	}
 

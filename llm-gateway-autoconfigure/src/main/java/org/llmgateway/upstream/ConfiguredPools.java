@@ -13,6 +13,7 @@ import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.exchange.PassThrough;
 import org.llmgateway.exchange.PoolCatalog;
 import org.llmgateway.exchange.StreamOverrides;
+import org.llmgateway.llm.LoadClass;
 import org.llmgateway.provider.Provider;
 import org.llmgateway.provider.Providers;
 
@@ -28,6 +29,8 @@ final class ConfiguredPools implements PoolCatalog {
 	private final Map<String, List<Endpoint>> pools = new LinkedHashMap<>();
 
 	private final Map<String, StreamOverrides> streams = new HashMap<>();
+
+	private final Map<String, LoadClass> loadClasses = new HashMap<>();
 
 	private final Map<String, Endpoint> through = new HashMap<>();
 
@@ -56,6 +59,10 @@ final class ConfiguredPools implements PoolCatalog {
 						.toList());
 			if (pool.stream() != null) {
 				this.streams.put(name, pool.stream());
+			}
+			if (pool.loadClass() != null) {
+				ConfigurationFault.checkLower(PREFIX + name + ".load-class", pool.loadClass());
+				this.loadClasses.put(name, pool.loadClass());
 			}
 		});
 	}
@@ -106,6 +113,11 @@ final class ConfiguredPools implements PoolCatalog {
 	@Override
 	public @Nullable StreamOverrides stream(String pool) {
 		return this.streams.get(pool);
+	}
+
+	@Override
+	public @Nullable LoadClass loadClass(String pool) {
+		return this.loadClasses.get(pool);
 	}
 
 	@Override

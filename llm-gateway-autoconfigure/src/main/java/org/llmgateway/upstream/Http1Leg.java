@@ -36,6 +36,8 @@ final class Http1Leg implements UpstreamLeg {
 
 	private final AddressResolverGroup<InetSocketAddress> names;
 
+	private final IdleConnections kept;
+
 	private final Map<EventLoop, Http1Pool> pools = new ConcurrentHashMap<>();
 
 	/**
@@ -45,14 +47,16 @@ final class Http1Leg implements UpstreamLeg {
 	 * @param tls what to trust, where the provider speaks TLS
 	 * @param loops knows which channels fit an event loop
 	 * @param names resolves the provider's name for each connection
+	 * @param kept how many idle connections there may be
 	 */
 	Http1Leg(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls, Supplier<LoopResources> loops,
-			AddressResolverGroup<InetSocketAddress> names) {
+			AddressResolverGroup<InetSocketAddress> names, IdleConnections kept) {
 		this.provider = provider;
 		this.properties = properties;
 		this.ssl = provider.isSecure() ? tls.context() : null;
 		this.loops = loops;
 		this.names = names;
+		this.kept = kept;
 	}
 
 	@Override
@@ -63,7 +67,7 @@ final class Http1Leg implements UpstreamLeg {
 	private Http1Pool pool(EventLoop eventLoop) {
 		Http1Pool pool = this.pools.get(eventLoop);
 		return (pool != null) ? pool : this.pools.computeIfAbsent(eventLoop,
-				(loop) -> new Http1Pool(this.provider, this.properties, this.ssl, bootstrap(loop)));
+				(loop) -> new Http1Pool(this.provider, this.properties, this.ssl, bootstrap(loop), this.kept));
 	}
 
 	private Bootstrap bootstrap(EventLoop loop) {

@@ -41,6 +41,8 @@ final class Http1Pool {
 
 	private final Bootstrap bootstrap;
 
+	private final IdleConnections kept;
+
 	private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
 
 	private final Set<Http1Connection> all = new HashSet<>();
@@ -55,15 +57,18 @@ final class Http1Pool {
 	 * @param properties bounds and times
 	 * @param ssl where the provider speaks TLS
 	 * @param bootstrap opens connections on one event loop
+	 * @param kept how many idle ones there may be, in this pool and all others
 	 */
-	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl,
-			Bootstrap bootstrap) {
+	Http1Pool(Provider provider, UpstreamProperties.Upstream properties, @Nullable SslContext ssl, Bootstrap bootstrap,
+			IdleConnections kept) {
 		this.provider = provider;
 		this.maxIdleNanos = properties.maxIdleTime().toNanos();
 		this.maxHeaderSize = (int) properties.maxResponseHeaderSize().toBytes();
 		this.ssl = ssl;
 		this.eventLoop = (EventLoop) bootstrap.config().group();
 		this.bootstrap = bootstrap.handler(new Initializer());
+		this.kept = kept;
+		kept.add(this::trimLater);
 	}
 
 	EventLoop eventLoop() {
@@ -77,6 +82,7 @@ final class Http1Pool {
 	@Nullable Http1Connection take() {
 		long now = System.nanoTime();
 		for (Http1Connection last = this.idle.pollLast(); last != null; last = this.idle.pollLast()) {
+			this.kept.taken();
 			if (last.isActive() && now - last.idleSince() < this.maxIdleNanos) {
 				return last;
 			}
@@ -119,6 +125,7 @@ final class Http1Pool {
 	 */
 	void closeIdle() {
 		for (Http1Connection next = this.idle.poll(); next != null; next = this.idle.poll()) {
+			this.kept.taken();
 			next.close();
 		}
 	}
@@ -133,9 +140,24 @@ final class Http1Pool {
 			return;
 		}
 		this.idle.addLast(connection);
-		if (!this.sweeping) {
+		this.kept.idle();
+		trim();
+		if (!this.sweeping && !this.idle.isEmpty()) {
 			this.sweeping = true;
 			this.eventLoop.schedule(this::sweep, this.maxIdleNanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void trimLater() {
+		if (!this.eventLoop.isShuttingDown()) {
+			this.eventLoop.execute(this::trim);
+		}
+	}
+
+	/** Closes the oldest of those that are too many. */
+	private void trim() {
+		while (!this.idle.isEmpty() && this.kept.takeExcess()) {
+			this.idle.removeFirst().close();
 		}
 	}
 
@@ -145,6 +167,7 @@ final class Http1Pool {
 		Http1Connection first = this.idle.peekFirst();
 		while (first != null && now - first.idleSince() >= this.maxIdleNanos) {
 			this.idle.pollFirst();
+			this.kept.taken();
 			first.close();
 			first = this.idle.peekFirst();
 		}
@@ -159,8 +182,8 @@ final class Http1Pool {
 	}
 
 	void gone(Http1Connection connection) {
-		if (this.all.remove(connection)) {
-			this.idle.remove(connection);
+		if (this.all.remove(connection) && this.idle.remove(connection)) {
+			this.kept.taken();
 		}
 	}
 

@@ -29,6 +29,8 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 
 	private final UpstreamProperties.Upstream properties;
 
+	private final IdleConnections kept;
+
 	private final Supplier<LoopResources> loops;
 
 	private final Supplier<SslBundles> sslBundles;
@@ -38,9 +40,10 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 
 	private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
 
-	ProviderTransport(UpstreamProperties.Upstream properties, Supplier<LoopResources> loops,
+	ProviderTransport(UpstreamProperties.Upstream properties, IdleConnections kept, Supplier<LoopResources> loops,
 			Supplier<SslBundles> sslBundles) {
 		this.properties = properties;
+		this.kept = kept;
 		this.loops = loops;
 		this.sslBundles = sslBundles;
 		this.names = new DnsAddressResolverGroup(
@@ -79,7 +82,7 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 		String bundle = provider.sslBundle();
 		UpstreamTls tls = new UpstreamTls((bundle != null) ? this.sslBundles.get().getBundle(bundle) : null);
 		return (provider.protocol() == UpstreamProtocol.H1)
-				? new Http1Leg(provider, this.properties, tls, this.loops, this.names)
+				? new Http1Leg(provider, this.properties, tls, this.loops, this.names, this.kept)
 				: new HttpClientLeg(new HttpClientFactory(provider, this.properties, tls, this.names));
 	}
 

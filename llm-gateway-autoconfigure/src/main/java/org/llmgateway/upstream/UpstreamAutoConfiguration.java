@@ -30,10 +30,15 @@ public final class UpstreamAutoConfiguration {
 	}
 
 	@Bean
+	IdleConnections llmIdleConnections(UpstreamProperties properties) {
+		return new IdleConnections(properties.upstream().maxIdleConnections());
+	}
+
+	@Bean
 	@ConditionalOnMissingBean
-	UpstreamTransport llmUpstreamTransport(UpstreamProperties properties, ReactorResourceFactory resources,
-			ObjectProvider<SslBundles> sslBundles) {
-		return new ProviderTransport(properties.upstream(), resources::getLoopResources, sslBundles::getObject);
+	UpstreamTransport llmUpstreamTransport(UpstreamProperties properties, IdleConnections kept,
+			ReactorResourceFactory resources, ObjectProvider<SslBundles> sslBundles) {
+		return new ProviderTransport(properties.upstream(), kept, resources::getLoopResources, sslBundles::getObject);
 	}
 
 	@Bean

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import org.llmgateway.exchange.StreamOverrides;
+import org.llmgateway.llm.LoadClass;
 
 /**
  * The pools, and how connections to providers are kept.
@@ -30,10 +31,12 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 *
 	 * @param endpoints the endpoints
 	 * @param stream what differs for streams from this pool
+	 * @param loadClass the class that requests to this pool have at most under load:
+	 * sheddable or standard
 	 */
 	@ConfigurationPropertiesSource
 	record Pool(@DefaultValue List<EndpointDefinition> endpoints,
-			@NestedConfigurationProperty @Nullable StreamOverrides stream) {
+			@NestedConfigurationProperty @Nullable StreamOverrides stream, @Nullable LoadClass loadClass) {
 
 	}
 
@@ -56,6 +59,9 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 * @param responseTimeout how long a provider may take to begin its answer
 	 * @param maxConnections the requests in flight to one provider, over all event loops
 	 * @param maxIdleTime how long an unused connection is kept
+	 * @param maxIdleConnections how many unused HTTP/1.1 connections are kept, to all
+	 * providers together; half of them while memory is plenty, a fifth more when it is
+	 * scarce
 	 * @param maxJsonBuffer the largest answer, other than an event stream, that is
 	 * collected to leave as one message; larger ones are streamed
 	 * @param maxResponseHeaderSize the largest head of a provider's answer
@@ -64,8 +70,8 @@ record UpstreamProperties(@DefaultValue Map<String, Pool> pools, @DefaultValue U
 	 */
 	record Upstream(@DefaultValue("3s") Duration connectTimeout, @DefaultValue("5m") Duration responseTimeout,
 			@DefaultValue("10000") int maxConnections, @DefaultValue("20s") Duration maxIdleTime,
-			@DefaultValue("256KB") DataSize maxJsonBuffer, @DefaultValue("64KB") DataSize maxResponseHeaderSize,
-			@DefaultValue( {
+			@DefaultValue("2000") int maxIdleConnections, @DefaultValue("256KB") DataSize maxJsonBuffer,
+			@DefaultValue("64KB") DataSize maxResponseHeaderSize, @DefaultValue( {
 					"content-type", "accept", "user-agent", "anthropic-*", "openai-beta", "idempotency-key",
 					"traceparent", "tracestate", "x-request-id", "x-stainless-*" }) List<String> requestHeaders){
 

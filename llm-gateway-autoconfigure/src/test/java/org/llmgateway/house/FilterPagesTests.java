@@ -82,6 +82,7 @@ class FilterPagesTests {
 		assertThat(filters("sse-heartbeat", "events")).contains("[SseHeartbeat]");
 		assertThat(filters("sse-errors", "own-models")).contains("[SseErrors]");
 		assertThat(filters("llm-failover", "batch")).contains("[LlmFailover]");
+		assertThat(filters("load-class", "batch")).contains("[LoadClass]");
 	}
 
 	private List<String> filters(String page, String id) {

@@ -39,7 +39,8 @@ final class ReachRules {
 			"route.ModelPattern", "upstream.EndpointPicker", "upstream.EndpointState", "upstream.PeakEwma",
 			"upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey", "provider.ApiKeys",
 			"provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision", "upstream.RetryAfter",
-			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried");
+			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried",
+			"limit.ByteBudget");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");

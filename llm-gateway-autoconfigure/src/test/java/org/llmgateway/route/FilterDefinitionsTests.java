@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llmgateway.exchange.ConfigurationFault;
+import org.llmgateway.llm.LoadClass;
 
 import org.springframework.cloud.gateway.config.GatewayProperties;
 import org.springframework.cloud.gateway.filter.FilterDefinition;
@@ -48,7 +49,8 @@ class FilterDefinitionsTests {
 	@ValueSource(strings = { "StreamTimeouts=first-token:5m,idle:2m,total:30m", "StreamTimeouts=write-stall:0",
 			"StreamTimeouts=#{@times}", "SseHeartbeat=15s", "SseHeartbeat=15s,before-headers:true",
 			"SseHeartbeat=period:1500ms", "SseHeartbeat=before-headers:false", "SseErrors", "LlmFailover=attempts:3",
-			"LlmFailover=attempts:1,first-token:false", "AddRequestHeader=a, b" })
+			"LlmFailover=attempts:1,first-token:false", "LoadClass=sheddable", "LoadClass=load-class:standard",
+			"AddRequestHeader=a, b" })
 	void whenAFilterIsRightThenItIsTaken(String filter) {
 		FilterDefinitions.check(routes("llm://gpt", new FilterDefinition(filter)));
 	}
@@ -66,6 +68,9 @@ class FilterDefinitionsTests {
 			"SseErrors=true | 'true' is not known; it takes no settings",
 			"LlmFailover=3 | '3' is not known; allowed are [attempts, first-token]",
 			"LlmFailover=attempts:0 | attempts is '0', which is not a whole number from 1 on",
+			"LoadClass=urgent | load-class is 'urgent', which is not sheddable or standard",
+			"LoadClass=critical | load-class is 'critical', which is not sheddable or standard",
+			"LoadClass | nothing is set; allowed are [load-class]",
 			"LlmFailover=attempts:many | attempts is 'many', which is not a whole number" })
 	void whenAFilterIsWrongThenTheStartFailsAndSaysWhy(String filter, String reason) {
 		FilterDefinition definition = new FilterDefinition(filter);
@@ -103,7 +108,8 @@ class FilterDefinitionsTests {
 
 	@Test
 	void whenAnOrdinaryRouteIsPromisedWhatOnlyPoolsCanThenTheStartFails() {
-		for (String filter : List.of("LlmFailover=attempts:3", "SseHeartbeat=15s,before-headers:true")) {
+		for (String filter : List.of("LlmFailover=attempts:3", "LoadClass=sheddable",
+				"SseHeartbeat=15s,before-headers:true")) {
 			assertThatExceptionOfType(ConfigurationFault.class)
 				.isThrownBy(() -> FilterDefinitions.check(routes("lb://chat", new FilterDefinition(filter))))
 				.withMessageContaining("does not lead to llm://");
@@ -121,6 +127,10 @@ class FilterDefinitionsTests {
 			.withMessageContaining("LlmFailover filter: attempts is 'x'");
 		assertThatIllegalArgumentException().isThrownBy(() -> failover.apply((config) -> {
 		})).withMessageContaining("nothing is set");
+		LoadClassGatewayFilterFactory loadClass = new LoadClassGatewayFilterFactory();
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> loadClass.apply((config) -> config.setLoadClass(LoadClass.CRITICAL)))
+			.withMessageContaining("load-class is 'critical'");
 		assertThatIllegalArgumentException().isThrownBy(
 				() -> FilterConfig.check(StreamTimeoutsGatewayFilterFactory.SYNTAX, "idle", Duration.ofSeconds(-1)));
 	}

@@ -19,7 +19,7 @@ class ModelTableTests {
 	private static final Set<String> POOLS = Set.of("a", "b", "c", "d", "e", "f");
 
 	private static ModelDefinition model(List<String> match, String... pools) {
-		return new ModelDefinition(match, List.of(pools), null);
+		return new ModelDefinition(match, List.of(pools), null, null);
 	}
 
 	private final ModelTable table = new ModelTable(List.of(model(List.of("*"), "f"), model(List.of("gpt-*"), "a"),

@@ -99,6 +99,7 @@ public final class GatewayFixture implements BeforeEachCallback, AfterEachCallba
 		this.gateways.forEach((spec, gateway) -> {
 			assertThat(gateway.mock().activeRequests()).as("requests at the mock").isZero();
 			assertThat(gateway.inFlight()).as("requests in flight").isZero();
+			assertThat(gateway.budgetUsed()).as("byte budget in use").isZero();
 		});
 	}
 

@@ -11,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 /**
  * A plain TCP connection that says exactly what it is told to.
  */
-final class RawSocket implements AutoCloseable {
+public final class RawSocket implements AutoCloseable {
 
 	private final Socket socket;
 
 	private final InputStream in;
 
-	RawSocket(int port) {
+	public RawSocket(int port) {
 		try {
 			this.socket = new Socket("127.0.0.1", port);
 			this.socket.setSoTimeout((int) RunningCall.LIMIT.toMillis());
@@ -29,7 +29,7 @@ final class RawSocket implements AutoCloseable {
 		}
 	}
 
-	RawSocket send(String text) {
+	public RawSocket send(String text) {
 		try {
 			this.socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
 			this.socket.getOutputStream().flush();
@@ -40,8 +40,12 @@ final class RawSocket implements AutoCloseable {
 		}
 	}
 
-	/** A request with a JSON body, head and all. */
-	RawSocket send(Call call) {
+	/**
+	 * Sends a request with a JSON body, head and all.
+	 * @param call the request
+	 * @return this
+	 */
+	public RawSocket send(Call call) {
 		byte[] body = call.body();
 		StringBuilder text = new StringBuilder(call.method() + " " + call.path() + " HTTP/1.1\r\nhost: localhost\r\n");
 		call.headers().forEach((header) -> text.append(header.getKey() + ": " + header.getValue() + "\r\n"));
@@ -54,8 +58,12 @@ final class RawSocket implements AutoCloseable {
 		return send(text.toString());
 	}
 
-	/** Everything until the text has come. */
-	String readUntil(String text) {
+	/**
+	 * Everything until the text has come.
+	 * @param text what to wait for
+	 * @return what has come
+	 */
+	public String readUntil(String text) {
 		StringBuilder all = new StringBuilder();
 		try {
 			while (all.indexOf(text) < 0) {
@@ -72,8 +80,11 @@ final class RawSocket implements AutoCloseable {
 		}
 	}
 
-	/** Everything until the server closes. */
-	String readToEnd() {
+	/**
+	 * Everything until the server closes.
+	 * @return what has come
+	 */
+	public String readToEnd() {
 		ByteArrayOutputStream all = new ByteArrayOutputStream();
 		byte[] buffer = new byte[8192];
 		try {
@@ -91,7 +102,7 @@ final class RawSocket implements AutoCloseable {
 	}
 
 	/** Says that nothing more will be sent: FIN, whatever is still unread here. */
-	void finish() {
+	public void finish() {
 		try {
 			this.socket.shutdownOutput();
 		}
@@ -101,7 +112,7 @@ final class RawSocket implements AutoCloseable {
 	}
 
 	/** Breaks the connection: RST. */
-	void reset() {
+	public void reset() {
 		try {
 			this.socket.setSoLinger(true, 0);
 			this.socket.close();

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
+import org.llmgateway.exchange.LimitReport;
 import org.llmgateway.test.LocalCertificate;
 import org.llmgateway.test.MockLlm;
 import org.llmgateway.test.MockRequest;
@@ -107,6 +108,18 @@ public final class RunningGateway implements AutoCloseable {
 	 */
 	public int inFlight() {
 		return UpstreamGauge.inFlight(this.context);
+	}
+
+	/**
+	 * What requests hold of the byte budget.
+	 * @return bytes, 0 where there is no budget
+	 */
+	public long budgetUsed() {
+		return this.context.getBeanProvider(LimitReport.class)
+			.stream()
+			.filter((limit) -> limit.name().equals("budget"))
+			.mapToLong((limit) -> (long) limit.report().get("used"))
+			.sum();
 	}
 
 	void closeOpened() {

@@ -5,6 +5,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,6 +69,8 @@ class Http1LegTests {
 
 	};
 
+	private IdleConnections kept = new IdleConnections(10);
+
 	private RawProvider provider;
 
 	private Http1Leg leg;
@@ -87,10 +90,10 @@ class Http1LegTests {
 	}
 
 	private Http1Leg leg(URI url, Duration maxIdleTime) {
-		UpstreamProperties.Upstream properties = new UpstreamProperties.Upstream(MINUTE, MINUTE, 100, maxIdleTime,
+		UpstreamProperties.Upstream properties = new UpstreamProperties.Upstream(MINUTE, MINUTE, 100, maxIdleTime, 10,
 				DataSize.ofKilobytes(256), DataSize.ofKilobytes(64), List.of());
 		return new Http1Leg(ProviderFixture.at(url, Dialect.OPENAI), properties, new UpstreamTls(null),
-				() -> this.loops, DefaultAddressResolverGroup.INSTANCE);
+				() -> this.loops, DefaultAddressResolverGroup.INSTANCE, this.kept);
 	}
 
 	private CompletableFuture<UpstreamResponse> send(String method, @Nullable Publisher<ByteBuf> content) {
@@ -387,6 +390,34 @@ class Http1LegTests {
 		peer.answer("one");
 		assertThat(text(first)).isEqualTo("one");
 		peer.awaitEnd();
+	}
+
+	@Test
+	void whenThereAreTooManyIdleConnectionsThenTheOldestIsClosed() throws Exception {
+		this.kept = new IdleConnections(2);
+		this.leg = leg(this.provider.url(), MINUTE);
+		List<Peer> peers = new ArrayList<>();
+		List<CompletableFuture<UpstreamResponse>> responses = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			responses.add(get());
+			peers.add(this.provider.accept());
+			peers.get(i).request();
+		}
+		for (int i = 0; i < 3; i++) {
+			peers.get(i).answer("one");
+			assertThat(text(responses.get(i))).isEqualTo("one");
+		}
+		assertThat(peers.get(0).awaitEnd()).isEmpty();
+		assertThat(this.kept.report()).containsEntry("idle", 2);
+		this.kept.scale(0.5);
+		assertThat(peers.get(1).awaitEnd()).isEmpty();
+		CompletableFuture<UpstreamResponse> next = get();
+		peers.get(2).request();
+		assertThat(this.kept.report()).containsEntry("idle", 0);
+		peers.get(2).answer("two");
+		assertThat(text(next)).isEqualTo("two");
+		this.leg.close();
+		Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(this.kept.report()).containsEntry("idle", 0));
 	}
 
 	@Test

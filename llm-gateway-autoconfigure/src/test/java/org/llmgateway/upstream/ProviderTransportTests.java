@@ -30,9 +30,9 @@ class ProviderTransportTests {
 	private final LoopResources loops = LoopResources.create("transport", 1, true);
 
 	private final ProviderTransport transport = new ProviderTransport(
-			new UpstreamProperties.Upstream(Duration.ofSeconds(2), Duration.ofMinutes(1), 1, Duration.ofMinutes(1),
+			new UpstreamProperties.Upstream(Duration.ofSeconds(2), Duration.ofMinutes(1), 1, Duration.ofMinutes(1), 10,
 					DataSize.ofKilobytes(256), DataSize.ofKilobytes(64), List.of()),
-			() -> this.loops, () -> {
+			new IdleConnections(10), () -> this.loops, () -> {
 				throw new IllegalStateException("No TLS here");
 			});
 
