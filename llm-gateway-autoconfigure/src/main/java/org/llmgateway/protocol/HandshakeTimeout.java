@@ -17,7 +17,16 @@ abstract class HandshakeTimeout extends TimerHandler {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		schedule(ctx, ctx::close, this.timeout.toNanos());
+		schedule(ctx, () -> {
+			expired();
+			ctx.close();
+		}, this.timeout.toNanos());
+	}
+
+	/**
+	 * Called before the connection is dropped.
+	 */
+	void expired() {
 	}
 
 }

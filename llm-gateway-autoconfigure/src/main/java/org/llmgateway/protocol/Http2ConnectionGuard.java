@@ -1,19 +1,27 @@
 package org.llmgateway.protocol;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
+import io.netty.handler.codec.http2.Http2PingFrame;
+import io.netty.handler.codec.http2.Http2PriorityFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -27,7 +35,8 @@ import reactor.netty.http.IdleTimeoutHandler;
  * do not stall its other streams; closes the connection (GOAWAY) when it had no stream
  * for the keep-alive time-out; and asks a client that was silent for as long, with
  * streams running, whether it is still there (PING), to close the connection at once if
- * it does not answer twice.
+ * it does not answer twice. A flood of control frames ends the connection (GOAWAY,
+ * {@code ENHANCE_YOUR_CALM}), and so does a GOAWAY that the client does not read.
  * <p>
  * Takes the place of Reactor Netty's own ping, after which the codec waits, without end,
  * for the streams of the dead client.
@@ -45,13 +54,24 @@ final class Http2ConnectionGuard extends TimerHandler {
 
 	private static final int PING_ATTEMPTS = 2;
 
+	private static final int STREAMS_BEFORE_SETTINGS = Http2CodecUtil.SMALLEST_MAX_CONCURRENT_STREAMS;
+
+	private static final Http2Exception FLOOD = Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM,
+			"Maximum number of control frames reached");
+
 	private static final Log logger = LogFactory.getLog(Http2ConnectionGuard.class);
 
 	private final int window;
 
+	private final int maxStreams;
+
 	private final long keepAliveNanos;
 
 	private final long pingNanos;
+
+	private final GuardCounts counts;
+
+	private final FloodWindow controlFrames;
 
 	private final Map<Integer, Channel> open = new HashMap<>();
 
@@ -66,15 +86,23 @@ final class Http2ConnectionGuard extends TimerHandler {
 
 	private int unanswered;
 
-	Http2ConnectionGuard(long window, Duration keepAlive, Duration ping) {
-		this.window = Math.toIntExact(window);
-		this.pingNanos = ping.toNanos();
+	Http2ConnectionGuard(Http2Properties properties, Duration keepAlive, GuardCounts counts) {
+		this.window = Math.toIntExact(properties.connectionWindow().toBytes());
+		this.maxStreams = properties.maxConcurrentStreams();
+		this.pingNanos = properties.pingTimeout().toNanos();
 		this.keepAliveNanos = keepAlive.toNanos();
+		this.counts = counts;
+		this.controlFrames = new FloodWindow(properties.maxControlFrames(),
+				TimeUnit.SECONDS.toNanos(properties.floodSeconds()), System.nanoTime());
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		this.heard = true;
+		if (isControl(msg) && this.controlFrames.isExceeded(System.nanoTime())) {
+			endFlood(ctx);
+			return;
+		}
 		if (!this.begun && msg instanceof Http2SettingsFrame) {
 			this.begun = true;
 			Http2FrameCodec codec = ctx.pipeline().get(Http2FrameCodec.class);
@@ -89,6 +117,18 @@ final class Http2ConnectionGuard extends TimerHandler {
 				stream.close();
 			}
 		}
+	}
+
+	private static boolean isControl(Object msg) {
+		return msg instanceof Http2PingFrame ping && !ping.ack() || msg instanceof Http2SettingsFrame
+				|| msg instanceof Http2PriorityFrame;
+	}
+
+	/** At once, for a client that sends so much need not read. */
+	private static void endFlood(ChannelHandlerContext ctx) {
+		ChannelHandlerContext codec = ctx.pipeline().context(Http2FrameCodec.class);
+		((Http2FrameCodec) codec.handler()).onError(codec, true, FLOOD);
+		codec.close();
 	}
 
 	/**
@@ -115,13 +155,22 @@ final class Http2ConnectionGuard extends TimerHandler {
 	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {
 		IdleTimeoutHandler.removeIdleTimeoutHandler(ctx.pipeline());
 		Http2LocalFlowController flow = codec.connection().local().flowController();
+		// Until it has the SETTINGS a client may take it for this many; without a bound,
+		// one
+		// that never acknowledges them would have none.
+		codec.connection().remote().maxActiveStreams(Math.max(this.maxStreams, STREAMS_BEFORE_SETTINGS));
 		int increment = this.window - flow.initialWindowSize(codec.connection().connectionStream());
 		if (increment > 0) {
 			ctx.writeAndFlush(new DefaultHttp2WindowUpdateFrame(increment));
 		}
 		this.streams = codec.connection().numActiveStreams();
 		this.idleSince = System.nanoTime();
-		codec.connection().addListener(new Http2ConnectionAdapter() {
+		codec.connection().addListener(listener(ctx, codec.connection()));
+		schedule(ctx, this.keepAliveNanos);
+	}
+
+	private Http2Connection.Listener listener(ChannelHandlerContext ctx, Http2Connection connection) {
+		return new Http2ConnectionAdapter() {
 
 			@Override
 			public void onStreamActive(Http2Stream stream) {
@@ -130,12 +179,34 @@ final class Http2ConnectionGuard extends TimerHandler {
 
 			@Override
 			public void onStreamClosed(Http2Stream stream) {
-				Http2ConnectionGuard.this.streams = codec.connection().numActiveStreams();
+				Http2ConnectionGuard.this.streams = connection.numActiveStreams();
 				Http2ConnectionGuard.this.idleSince = System.nanoTime();
 			}
 
-		});
-		schedule(ctx, this.keepAliveNanos);
+			@Override
+			public void onGoAwaySent(int lastStreamId, long errorCode, ByteBuf debugData) {
+				GuardReason reason = GuardReason.ofGoAway(errorCode, debugData.toString(StandardCharsets.UTF_8));
+				if (reason != null) {
+					Http2ConnectionGuard.this.counts.add(reason);
+					closeUnread(ctx);
+				}
+			}
+
+		};
+	}
+
+	/** The codec closes a connection when the client has taken its GOAWAY, or never. */
+	private void closeUnread(ChannelHandlerContext ctx) {
+		schedule(ctx, () -> closeNow(ctx), this.pingNanos);
+	}
+
+	private void closeNow(ChannelHandlerContext ctx) {
+		ChannelHandlerContext codec = ctx.pipeline().context(Http2FrameCodec.class);
+		if (codec != null) {
+			this.counts.add(GuardReason.UNRESPONSIVE);
+			// Below the codec, which would wait for the streams.
+			codec.close();
+		}
 	}
 
 	private void schedule(ChannelHandlerContext ctx, long nanos) {
@@ -151,6 +222,7 @@ final class Http2ConnectionGuard extends TimerHandler {
 			schedule(ctx, left);
 		}
 		else {
+			closeUnread(ctx);
 			ctx.channel().close();
 		}
 	}
@@ -167,8 +239,7 @@ final class Http2ConnectionGuard extends TimerHandler {
 			schedule(ctx, this.pingNanos);
 		}
 		else {
-			// Below the codec, which would wait for the streams.
-			ctx.pipeline().context(Http2FrameCodec.class).close();
+			closeNow(ctx);
 		}
 	}
 

@@ -1,5 +1,8 @@
 package org.llmgateway.protocol;
 
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.util.Version;
@@ -39,6 +42,30 @@ final class Platform {
 					+ ": set the property netty.version of your build");
 		}
 		return found;
+	}
+
+	/**
+	 * File descriptors that this process may have.
+	 * @return their number, or -1 if it cannot be told
+	 */
+	static long fileDescriptors() {
+		return (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)
+				? system.getMaxFileDescriptorCount() : -1;
+	}
+
+	/**
+	 * Warns if OpenSSL is there but cannot be used, and the JDK does TLS in its place.
+	 * @param missing why OpenSSL is not used, or {@code null} if it is
+	 * @return whether it warned
+	 */
+	static boolean checkTls(@Nullable Throwable missing) {
+		// Nobody has asked for netty-tcnative, or it was switched off.
+		if (missing == null || missing instanceof ClassNotFoundException
+				|| missing instanceof UnsupportedOperationException) {
+			return false;
+		}
+		logger.warn("netty-tcnative is on the class path but cannot be used, the JDK does TLS: " + missing);
+		return true;
 	}
 
 	/**

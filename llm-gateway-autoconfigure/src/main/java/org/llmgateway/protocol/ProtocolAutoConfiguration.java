@@ -18,6 +18,7 @@ import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -35,6 +36,7 @@ import org.llmgateway.exchange.Drain;
 @ConditionalOnClass(NettyReactiveWebServerFactory.class)
 @EnableConfigurationProperties({ ProtocolProperties.class, ConnectionProperties.class, Http2Properties.class,
 		Http3Properties.class })
+@Import(ConnectionConfiguration.class)
 public final class ProtocolAutoConfiguration {
 
 	private static final DataSize DEFAULT_BODY_LIMIT = DataSize.ofMegabytes(32);
@@ -68,23 +70,13 @@ public final class ProtocolAutoConfiguration {
 	}
 
 	@Bean
-	TcpConnections llmTcpConnections(ConnectionProperties connection, Http2Properties http2) {
-		return new TcpConnections(connection, http2);
-	}
-
-	@Bean
 	TcpServerCustomizer llmTcpServerCustomizer(ProtocolPlan plan, ProtocolProperties properties, Http2Properties http2,
 			TcpConnections connections, AltSvc altSvc, Environment environment) {
 		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(altSvc),
-				new RequestGuard(true, plan.http3Only()));
+				new RequestGuard(true, plan.http3Only()), connections.counts());
 		DataSize bodyLimit = read(environment, "llm.gateway.inspection.max-body-size", DataSize.class,
 				DEFAULT_BODY_LIMIT);
 		return new TcpServerCustomizer(plan, http2, connections, requests, properties.maxHeaderBytes(), bodyLimit);
-	}
-
-	@Bean(destroyMethod = "cancel")
-	TcpDrain llmTcpDrain(TcpConnections connections, AltSvc altSvc, Drain drain) {
-		return new TcpDrain(connections, altSvc, drain.limit());
 	}
 
 	@Bean
@@ -104,11 +96,11 @@ public final class ProtocolAutoConfiguration {
 	@Bean
 	@Conditional(Http3Condition.class)
 	Http3ServerFactory llmHttp3ServerFactory(ProtocolProperties properties, Http3Properties http3,
-			ConnectionProperties connection, ServerProperties server, SslBundles bundles,
-			ReactorResourceFactory resources) {
+			TcpConnections connections, ServerProperties server, SslBundles bundles, ReactorResourceFactory resources) {
 		QuicCertificate certificate = new QuicCertificate(bundles, http3.sslBundle(), server.getSsl(),
 				http3.earlyData());
-		RequestSetup requests = new RequestSetup(connection, new ResponseHeaders(null), new RequestGuard(false, false));
+		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(null),
+				new RequestGuard(false, false), connections.counts());
 		return new Http3ServerFactory(properties, http3, certificate, requests, resources, server.getAddress());
 	}
 

@@ -1,7 +1,9 @@
 package org.llmgateway.protocol;
 
+import io.netty.handler.ssl.OpenSsl;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.llmgateway.protocol.ProtocolProperties.TlsProvider;
 
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
@@ -28,6 +30,9 @@ final class ProtocolReport implements ApplicationListener<ReactiveWebServerIniti
 			return;
 		}
 		Platform.checkNetty();
+		if (this.properties.tlsProvider() == TlsProvider.AUTO) {
+			Platform.checkTls(OpenSsl.unavailabilityCause());
+		}
 		logger.info(describe());
 	}
 

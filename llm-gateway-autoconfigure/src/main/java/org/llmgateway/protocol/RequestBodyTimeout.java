@@ -29,6 +29,8 @@ final class RequestBodyTimeout extends TimerHandler {
 
 	private final long bytesPerSecond;
 
+	private final GuardCounts counts;
+
 	private long deadline;
 
 	private long received;
@@ -37,7 +39,8 @@ final class RequestBodyTimeout extends TimerHandler {
 
 	private boolean responding;
 
-	RequestBodyTimeout(Duration timeout, long bytesPerSecond) {
+	RequestBodyTimeout(Duration timeout, long bytesPerSecond, GuardCounts counts) {
+		this.counts = counts;
 		this.timeoutNanos = timeout.toNanos();
 		this.bytesPerSecond = Math.max(bytesPerSecond, 1);
 	}
@@ -110,6 +113,7 @@ final class RequestBodyTimeout extends TimerHandler {
 	}
 
 	private void end(ChannelHandlerContext ctx) {
+		this.counts.add(GuardReason.SLOW_BODY);
 		if (this.responding) {
 			ctx.close();
 		}

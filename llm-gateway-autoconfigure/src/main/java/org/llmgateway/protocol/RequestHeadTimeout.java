@@ -32,14 +32,17 @@ final class RequestHeadTimeout extends TimerHandler {
 
 	private final Duration timeout;
 
+	private final GuardCounts counts;
+
 	private boolean inBody;
 
 	private boolean messageRead;
 
 	private int answering;
 
-	RequestHeadTimeout(Duration timeout) {
+	RequestHeadTimeout(Duration timeout, GuardCounts counts) {
 		this.timeout = timeout;
+		this.counts = counts;
 	}
 
 	@Override
@@ -82,6 +85,7 @@ final class RequestHeadTimeout extends TimerHandler {
 
 	private void expire(ChannelHandlerContext ctx) {
 		if (this.answering == 0) {
+			this.counts.add(GuardReason.SLOW_HEAD);
 			ctx.writeAndFlush(tooSlow()).addListener(ChannelFutureListener.CLOSE);
 		}
 	}

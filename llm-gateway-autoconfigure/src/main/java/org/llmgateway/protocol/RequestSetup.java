@@ -20,10 +20,13 @@ final class RequestSetup {
 
 	private final RequestGuard guard;
 
-	RequestSetup(ConnectionProperties properties, ResponseHeaders headers, RequestGuard guard) {
+	private final GuardCounts counts;
+
+	RequestSetup(ConnectionProperties properties, ResponseHeaders headers, RequestGuard guard, GuardCounts counts) {
 		this.properties = properties;
 		this.headers = headers;
 		this.guard = guard;
+		this.counts = counts;
 	}
 
 	/**
@@ -34,8 +37,8 @@ final class RequestSetup {
 		ChannelPipeline pipeline = connection.channel().pipeline();
 		if (pipeline.get(NettyPipeline.ReactiveBridge) != null && pipeline.get(ResponseHeaders.NAME) == null) {
 			pipeline.addBefore(NettyPipeline.ReactiveBridge, ResponseHeaders.NAME, this.headers);
-			pipeline.addBefore(NettyPipeline.ReactiveBridge, RequestBodyTimeout.NAME,
-					new RequestBodyTimeout(this.properties.requestTimeout(), this.properties.minBodyRate().toBytes()));
+			pipeline.addBefore(NettyPipeline.ReactiveBridge, RequestBodyTimeout.NAME, new RequestBodyTimeout(
+					this.properties.requestTimeout(), this.properties.minBodyRate().toBytes(), this.counts));
 			if (connection.channel() instanceof Http2StreamChannel stream) {
 				Http2ConnectionGuard guard = stream.parent().pipeline().get(Http2ConnectionGuard.class);
 				if (guard != null) {

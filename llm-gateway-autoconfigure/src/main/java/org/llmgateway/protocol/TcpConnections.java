@@ -14,6 +14,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.ChannelPipelineConfigurer;
 import reactor.netty.ConnectionObserver;
+import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -30,13 +31,26 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 
 	private final Http2Properties http2;
 
+	private final ConnectionLimit limit;
+
+	private final GuardCounts counts;
+
 	private final ChannelGroup open = new DefaultChannelGroup("llm-tcp", GlobalEventExecutor.INSTANCE);
 
 	private volatile boolean running;
 
-	TcpConnections(ConnectionProperties properties, Http2Properties http2) {
+	TcpConnections(ConnectionProperties properties, Http2Properties http2, ConnectionLimit limit, GuardCounts counts) {
 		this.properties = properties;
 		this.http2 = http2;
+		this.limit = limit;
+		this.counts = counts;
+	}
+
+	/**
+	 * Puts the guard of new connections before the acceptor of a server.
+	 */
+	void onBound(DisposableServer server) {
+		server.channel().pipeline().addFirst(AcceptGuard.NAME, new AcceptGuard(this.limit, this.counts));
 	}
 
 	@Override
@@ -44,8 +58,9 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 		this.open.add(channel);
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NettyPipeline.SslHandler) != null) {
+			pipeline.addBefore(NettyPipeline.SslHandler, ClientHelloGuard.NAME, new ClientHelloGuard(this.counts));
 			pipeline.addAfter(NettyPipeline.SslHandler, TlsHandshakeTimeout.NAME,
-					new TlsHandshakeTimeout(this.properties.handshakeTimeout()));
+					new TlsHandshakeTimeout(this.properties.handshakeTimeout(), this.counts));
 		}
 		if (pipeline.get(NettyPipeline.H2OrHttp11Codec) != null) {
 			pipeline.addBefore(NettyPipeline.H2OrHttp11Codec, Negotiation.NAME, new Negotiation());
@@ -58,7 +73,7 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 	private void guard(ChannelPipeline pipeline) {
 		if (pipeline.get(NettyPipeline.HttpTrafficHandler) != null) {
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, RequestHeadTimeout.NAME,
-					new RequestHeadTimeout(this.properties.requestTimeout()));
+					new RequestHeadTimeout(this.properties.requestTimeout(), this.counts));
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, BrokenBodyGuard.NAME, new BrokenBodyGuard());
 		}
 		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
@@ -72,8 +87,7 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 	}
 
 	private Http2ConnectionGuard http2Guard() {
-		return new Http2ConnectionGuard(this.http2.connectionWindow().toBytes(), this.properties.keepAliveTimeout(),
-				this.http2.pingTimeout());
+		return new Http2ConnectionGuard(this.http2, this.properties.keepAliveTimeout(), this.counts);
 	}
 
 	/**
@@ -121,6 +135,10 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 
 	ConnectionProperties properties() {
 		return this.properties;
+	}
+
+	GuardCounts counts() {
+		return this.counts;
 	}
 
 	/**

@@ -62,6 +62,8 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 		return server
 			.http2Settings((settings) -> settings.maxConcurrentStreams(this.http2.maxConcurrentStreams())
 				.maxHeaderListSize(this.maxHeaderSize)
+				.maxDecodedRstFramesPerWindow(this.http2.maxResets(), this.http2.floodSeconds())
+				.maxEncodedRstFramesPerWindow(this.http2.maxResets(), this.http2.floodSeconds())
 				.initialWindowSize(Math.toIntExact(this.http2.streamWindow().toBytes())))
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(this.maxHeaderSize)
 				.maxInitialLineLength(MAX_INITIAL_LINE)
@@ -70,7 +72,8 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 	}
 
 	private HttpServer guards(HttpServer server) {
-		return server.doOnChannelInit(this.connections)
+		return server.doOnBound(this.connections::onBound)
+			.doOnChannelInit(this.connections)
 			.doOnConnection(this.requests::install)
 			.mapHandle(this.requests.guard());
 	}

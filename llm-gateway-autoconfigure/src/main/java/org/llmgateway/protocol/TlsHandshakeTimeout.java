@@ -13,8 +13,16 @@ final class TlsHandshakeTimeout extends HandshakeTimeout {
 
 	static final String NAME = "llm.tls-handshake-timeout";
 
-	TlsHandshakeTimeout(Duration timeout) {
+	private final GuardCounts counts;
+
+	TlsHandshakeTimeout(Duration timeout, GuardCounts counts) {
 		super(timeout);
+		this.counts = counts;
+	}
+
+	@Override
+	void expired() {
+		this.counts.add(GuardReason.HANDSHAKE_TIMEOUT);
 	}
 
 	@Override

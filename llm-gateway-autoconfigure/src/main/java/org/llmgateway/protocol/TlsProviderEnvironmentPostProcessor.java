@@ -7,12 +7,15 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Switches OpenSSL off for {@code llm.gateway.tls-provider: jdk} before Netty looks for
- * it. Spring Boot builds the TLS context of the server itself and takes what Netty finds;
- * the switch holds for the whole JVM.
+ * it, and makes the JDK refuse renegotiation that a client begins, as OpenSSL does
+ * anyway. Spring Boot builds the TLS context of the server itself and takes what Netty
+ * finds; both switches hold for the whole JVM.
  */
 final class TlsProviderEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
 	private static final String SWITCH = "io.netty.handler.ssl.noOpenSsl";
+
+	private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
 	@Override
 	public int getOrder() {
@@ -24,6 +27,9 @@ final class TlsProviderEnvironmentPostProcessor implements EnvironmentPostProces
 		String provider = environment.getProperty("llm.gateway.tls-provider");
 		if ("jdk".equalsIgnoreCase(provider) && System.getProperty(SWITCH) == null) {
 			System.setProperty(SWITCH, "true");
+		}
+		if (System.getProperty(REJECT_RENEGOTIATION) == null) {
+			System.setProperty(REJECT_RENEGOTIATION, "true");
 		}
 	}
 

@@ -40,7 +40,7 @@ final class ReachRules {
 			"upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey", "provider.ApiKeys",
 			"provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision", "upstream.RetryAfter",
 			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried",
-			"limit.ByteBudget");
+			"limit.ByteBudget", "protocol.ConnectionLimit", "protocol.FloodWindow");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");

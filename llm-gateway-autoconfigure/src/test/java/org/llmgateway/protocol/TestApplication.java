@@ -33,6 +33,9 @@ class TestApplication {
 
 	final AtomicInteger handled = new AtomicInteger();
 
+	/** Blocks of the flood that were asked for. */
+	final AtomicInteger blocks = new AtomicInteger();
+
 	final Map<String, CountDownLatch> begun = new ConcurrentHashMap<>();
 
 	final Map<String, CountDownLatch> cancelled = new ConcurrentHashMap<>();
@@ -81,8 +84,10 @@ class TestApplication {
 
 	private Mono<ServerResponse> flood(ServerRequest request) {
 		byte[] block = new byte[64 * 1024];
-		Flux<DataBuffer> endless = Flux
-			.generate((sink) -> sink.next(request.exchange().getResponse().bufferFactory().wrap(block)));
+		Flux<DataBuffer> endless = Flux.generate((sink) -> {
+			this.blocks.incrementAndGet();
+			sink.next(request.exchange().getResponse().bufferFactory().wrap(block));
+		});
 		return ServerResponse.ok().body(BodyInserters.fromDataBuffers(observe("flood", endless)));
 	}
 

@@ -1,0 +1,49 @@
+package org.llmgateway.protocol;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How many events a window takes, and what the text of a GOAWAY is read as.
+ */
+class FloodWindowTests {
+
+	@Test
+	void whenMoreEventsComeThanAllowedThenExceededUntilTheNextWindow() {
+		FloodWindow window = new FloodWindow(2, 100, 50);
+		assertThat(window.isExceeded(50)).isFalse();
+		assertThat(window.isExceeded(149)).isFalse();
+		assertThat(window.isExceeded(149)).isTrue();
+		assertThat(window.isExceeded(150)).isFalse();
+		assertThat(window.isExceeded(151)).isFalse();
+		assertThat(window.isExceeded(152)).isTrue();
+	}
+
+	@Test
+	void whenTimeRunsOverThenTheWindowStillEnds() {
+		FloodWindow window = new FloodWindow(1, 100, Long.MAX_VALUE - 10);
+		assertThat(window.isExceeded(Long.MAX_VALUE)).isFalse();
+		assertThat(window.isExceeded(Long.MIN_VALUE)).isTrue();
+		assertThat(window.isExceeded(Long.MIN_VALUE + 89)).isFalse();
+	}
+
+	@Test
+	void whenThereIsNoLimitThenNeverExceeded() {
+		FloodWindow window = new FloodWindow(0, 100, 0);
+		for (int i = 0; i < 1000; i++) {
+			assertThat(window.isExceeded(i / 20)).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, bye,", "2, broken,", "1, bad frame, PROTOCOL_ERROR",
+			"11, Maximum number of RST frames, RAPID_RESET", "11, small consecutive continuations frames, CONTINUATION",
+			"11, 3 empty data frames, EMPTY_FRAMES", "11, outstanding control frames, CONTROL_FLOOD" })
+	void whenGoAwayIsSentThenItsReasonIsKnown(long errorCode, String text, GuardReason reason) {
+		assertThat(GuardReason.ofGoAway(errorCode, text)).isEqualTo(reason);
+	}
+
+}
