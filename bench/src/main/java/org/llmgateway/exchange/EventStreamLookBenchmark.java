@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.CharsetUtil;
+import org.llmgateway.codec.SseParser;
 import org.llmgateway.llm.Dialect;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,9 +31,9 @@ public class EventStreamLookBenchmark {
 
 	private static final int EVENTS = 8;
 
-	private final EventStreamLook openAi = new EventStreamLook(Dialect.OPENAI);
+	private final EventStreamLook openAi = new EventStreamLook(Dialect.OPENAI, SseParser.DEFAULT_MAX_EVENT_BYTES);
 
-	private final EventStreamLook anthropic = new EventStreamLook(Dialect.ANTHROPIC);
+	private final EventStreamLook anthropic = new EventStreamLook(Dialect.ANTHROPIC, SseParser.DEFAULT_MAX_EVENT_BYTES);
 
 	private final ByteBuf openAiRead = read(
 			"data: {\"id\":\"chatcmpl-BpQ1xV7mKz3\",\"object\":\"chat.completion.chunk\","

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.CharsetUtil;
 import org.llmgateway.bench.load.Workload;
+import org.llmgateway.codec.JsonLimits;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.Operation;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -35,7 +36,7 @@ public class RequestInspectorBenchmark {
 
 	private static final int IMAGE_BYTES = 300 * 1024 / 4 * 3;
 
-	private final RequestInspector inspector = new RequestInspector();
+	private final RequestInspector inspector = new RequestInspector(JsonLimits.DEFAULT, RequestBounds.DEFAULT);
 
 	private final ByteBuf chat = direct(Workload.JSON.requestBody("gpt-4o"));
 

@@ -177,7 +177,16 @@ final class JsonInput {
 	 * @return {@code false}, to be passed on
 	 */
 	boolean fail(String reason, int offset) {
-		this.error = new JsonError(reason, offset);
+		this.error = new JsonError(reason, offset, false);
+		return false;
+	}
+
+	/**
+	 * Notes that the document is larger than what is allowed.
+	 * @return {@code false}, to be passed on
+	 */
+	boolean exceed(String reason, int offset) {
+		this.error = new JsonError(reason, offset, true);
 		return false;
 	}
 

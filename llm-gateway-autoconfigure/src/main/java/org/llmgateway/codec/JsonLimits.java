@@ -15,6 +15,11 @@ public record JsonLimits(int maxDepth, int maxMembers) {
 	 */
 	public static final JsonLimits DEFAULT = new JsonLimits(512, 500_000);
 
+	/**
+	 * For a part of a document that was scanned within limits as a whole.
+	 */
+	public static final JsonLimits NONE = new JsonLimits(Integer.MAX_VALUE, Integer.MAX_VALUE);
+
 	public JsonLimits {
 		if (maxDepth < 1 || maxMembers < 0) {
 			throw new IllegalArgumentException("maxDepth must be at least 1 and maxMembers at least 0");

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonOutline {
 
+	/** So many digits are a whole number that a double holds exactly. */
+	private static final int EXACT_DIGITS = 15;
+
+	/** Longer numbers are read as if they were out of every range. */
+	private static final int MAX_NUMBER = 64;
+
 	private final JsonKind[] kinds;
 
 	/**
@@ -144,6 +150,43 @@ public final class JsonOutline {
 			value = value * 10 - digit;
 		}
 		return negative ? value : (value == Long.MIN_VALUE) ? Long.MAX_VALUE : -value;
+	}
+
+	/**
+	 * Reads a number; allocates only where it has an exponent or more digits than usual.
+	 * @param document the document that was looked at; neither moved nor retained
+	 * @param member the index of a watched name
+	 * @param otherwise what to return if the value is no number
+	 * @return the value; {@link Double#NaN} of a number of more than 64 characters
+	 */
+	public double number(ByteBuf document, int member, double otherwise) {
+		if (this.kinds[member] != JsonKind.INTEGER && this.kinds[member] != JsonKind.DECIMAL) {
+			return otherwise;
+		}
+		int start = document.readerIndex() + this.offsets[2 * member];
+		int length = this.offsets[2 * member + 1] - this.offsets[2 * member];
+		long digits = 0;
+		double scale = 0;
+		for (int i = 0; i < length; i++) {
+			int next = document.getByte(start + i);
+			if (i > EXACT_DIGITS || next == 'e' || next == 'E') {
+				return unusual(document, start, length);
+			}
+			if (next == '.') {
+				scale = 1;
+			}
+			else if (next != '-') {
+				digits = digits * 10 + next - '0';
+				scale *= 10;
+			}
+		}
+		double value = (scale > 0) ? digits / scale : digits;
+		return (document.getByte(start) == '-') ? -value : value;
+	}
+
+	private static double unusual(ByteBuf document, int start, int length) {
+		return (length > MAX_NUMBER) ? Double.NaN
+				: Double.parseDouble(document.toString(start, length, StandardCharsets.US_ASCII));
 	}
 
 }

@@ -152,7 +152,7 @@ final class JsonScanner {
 		}
 		int start = this.in.offset();
 		if (++this.members > this.limits.maxMembers()) {
-			return this.in.fail("more members than the " + this.limits.maxMembers() + " allowed", start - 1);
+			return this.in.exceed("more members than the " + this.limits.maxMembers() + " allowed", start - 1);
 		}
 		if (!this.strings.scan(this.in)) {
 			return false;
@@ -245,7 +245,7 @@ final class JsonScanner {
 
 	private boolean open(boolean array) {
 		if (this.nesting.depth() == this.limits.maxDepth()) {
-			return this.in.fail("nested deeper than the " + this.limits.maxDepth() + " levels allowed",
+			return this.in.exceed("nested deeper than the " + this.limits.maxDepth() + " levels allowed",
 					this.in.offset() - 1);
 		}
 		this.nesting.push(array);

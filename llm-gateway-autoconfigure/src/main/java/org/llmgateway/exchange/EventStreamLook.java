@@ -17,7 +17,10 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	/** What shows whether there is an answer. */
 	private static final int DECISIVE = LlmChunk.CONTENT | LlmChunk.FINISH | LlmChunk.DONE | LlmChunk.ERROR;
 
-	private final SseParser parser = new SseParser();
+	/** Of what nobody has looked into it is assumed that it is part of the answer. */
+	private static final int UNSEEN = LlmChunk.EVENT | LlmChunk.CONTENT;
+
+	private final SseParser parser;
 
 	private final ChunkFacts classifier;
 
@@ -36,8 +39,10 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	/**
 	 * Creates a look at one stream.
 	 * @param dialect the dialect that the provider speaks
+	 * @param maxEventSize the most bytes of an event that is looked into
 	 */
-	public EventStreamLook(Dialect dialect) {
+	public EventStreamLook(Dialect dialect, int maxEventSize) {
+		this.parser = new SseParser(maxEventSize);
 		this.classifier = new ChunkFacts(dialect);
 	}
 
@@ -78,6 +83,8 @@ public final class EventStreamLook implements ChunkLook, SseListener {
 	@Override
 	public void onOversizedEvent() {
 		this.classifier.tally().oversizedEvent();
+		this.facts |= UNSEEN;
+		this.begun = true;
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package org.llmgateway.exchange;
 
+import java.util.List;
+
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -136,10 +138,26 @@ public final class LlmAnswer {
 	 * @return {@code false} also where the events are compressed
 	 */
 	public static boolean isEventStream(HttpHeaders headers) {
-		String coding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
 		String type = headers.getFirst(HttpHeaders.CONTENT_TYPE);
 		return type != null && type.regionMatches(true, 0, MediaType.TEXT_EVENT_STREAM_VALUE, 0, 17)
-				&& (coding == null || coding.equalsIgnoreCase("identity"));
+				&& isPlain(headers.get(HttpHeaders.CONTENT_ENCODING));
+	}
+
+	/**
+	 * Whether a body is as its type says, and not compressed.
+	 * @param codings the values of {@code Content-Encoding}, or {@code null} for none
+	 * @return {@code true} if there are none but {@code identity}
+	 */
+	public static boolean isPlain(@Nullable List<String> codings) {
+		if (codings == null) {
+			return true;
+		}
+		for (int i = 0; i < codings.size(); i++) {
+			if (!codings.get(i).equalsIgnoreCase("identity")) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -22,8 +22,11 @@ final class InspectionStage implements LlmStage {
 
 	private final BodyInspector inspector;
 
-	InspectionStage(BodyInspector inspector) {
+	private final BodyRefusals refusals;
+
+	InspectionStage(BodyInspector inspector, BodyRefusals refusals) {
 		this.inspector = inspector;
+		this.refusals = refusals;
 	}
 
 	@Override
@@ -38,6 +41,7 @@ final class InspectionStage implements LlmStage {
 		}
 		GatewayException refusal = this.inspector.refusal(exchange.headers());
 		if (refusal != null) {
+			this.refusals.add(refusal);
 			return Mono.error(refusal);
 		}
 		RequestLoad load = exchange.load();
@@ -52,6 +56,7 @@ final class InspectionStage implements LlmStage {
 		ByteBuf body = collected.whole();
 		if (body == null) {
 			collected.discard().run();
+			this.refusals.add(BodyRefusal.TOO_LARGE);
 			throw DefaultBodyInspector.tooLarge(this.inspector.maxBodySize());
 		}
 		try {
@@ -59,6 +64,7 @@ final class InspectionStage implements LlmStage {
 		}
 		catch (GatewayException ex) {
 			body.release();
+			this.refusals.add(ex);
 			throw ex;
 		}
 	}

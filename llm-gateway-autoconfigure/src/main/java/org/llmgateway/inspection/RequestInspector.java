@@ -6,9 +6,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 import org.llmgateway.codec.JsonError;
 import org.llmgateway.codec.JsonKind;
+import org.llmgateway.codec.JsonLimits;
 import org.llmgateway.codec.JsonOutline;
 import org.llmgateway.codec.JsonPeek;
 import org.llmgateway.codec.TokenEstimate;
+import org.llmgateway.exchange.CallerText;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.LlmRequest;
 import org.llmgateway.llm.Operation;
@@ -17,38 +19,31 @@ import org.llmgateway.llm.Operation;
  * Looks once at a request's JSON body and says what it asks for, or why it is rejected.
  *
  * <p>
- * Decides by what the gateway itself needs: a model to route by, whether to stream, the
- * output limit. Everything else is the provider's to judge. An instance has no state and
- * may be used by all threads.
+ * Decides by what the gateway itself needs, a model to route by and whether to stream,
+ * and by what {@link RequestRules} say. Everything else is the provider's to judge. An
+ * instance has no state and may be used by all threads.
  */
 final class RequestInspector {
 
 	static final int MAX_MODEL_BYTES = 256;
 
-	private static final int MODEL = 0;
-
-	private static final int STREAM = 1;
-
-	private static final int MESSAGES = 2;
-
-	private static final int INPUT = 3;
-
-	private static final int PROMPT = 4;
-
-	private static final int CONTENTS = 5;
-
-	private static final int STREAM_OPTIONS = 6;
-
-	private static final int FIRST_LIMIT = 7;
-
-	private static final String[] NAMES = { "model", "stream", "messages", "input", "prompt", "contents",
-			"stream_options", "max_tokens", "max_completion_tokens", "max_output_tokens" };
-
-	private static final JsonPeek PEEK = JsonPeek.watching(NAMES).countingText("tools", "functions");
+	private static final int MODEL = RequestMembers.MODEL;
 
 	private static final String TOO_LONG = " may have " + MAX_MODEL_BYTES + " bytes";
 
-	private static final int SHOWN_CHARACTERS = 64;
+	private final JsonPeek peek;
+
+	private final RequestRules rules;
+
+	/**
+	 * Creates an inspector.
+	 * @param limits how much structure a body may have
+	 * @param bounds how much it may ask for
+	 */
+	RequestInspector(JsonLimits limits, RequestBounds bounds) {
+		this.peek = RequestMembers.PEEK.within(limits);
+		this.rules = new RequestRules(bounds);
+	}
 
 	/**
 	 * Looks at a body.
@@ -58,50 +53,56 @@ final class RequestInspector {
 	 * @return an {@link InspectedRequest} or an {@link InspectionRejection}
 	 */
 	Inspection inspect(ByteBuf body, Operation operation, Dialect dialect) {
-		JsonOutline outline = PEEK.scan(body);
+		JsonOutline outline = this.peek.scan(body);
 		JsonError error = outline.error();
 		if (error != null) {
 			return new InspectionRejection(
-					"The body is not acceptable JSON: " + error.reason() + " (byte " + error.offset() + ")", null);
+					"The body is not acceptable JSON: " + error.reason() + " (byte " + error.offset() + ")", null,
+					error.limit() ? BodyRefusal.STRUCTURE : BodyRefusal.MALFORMED);
 		}
 		String model = isDecodable(outline) ? outline.string(body, MODEL) : null;
 		InspectionRejection rejection = checkModel(outline, model, operation);
-		rejection = (rejection != null) ? rejection : checkStream(outline);
-		rejection = (rejection != null) ? rejection : checkLimits(outline, body);
-		if (rejection != null) {
-			return rejection;
-		}
+		rejection = (rejection != null) ? rejection : this.rules.check(outline, body, operation, dialect);
+		int messages = (rejection != null) ? 0 : RequestMembers.messageCount(outline, body, operation);
+		rejection = (rejection != null) ? rejection : this.rules.checkMessages(outline, operation, messages);
+		return (rejection != null) ? rejection
+				: new InspectedRequest(request(outline, body, operation, dialect, model, messages));
+	}
+
+	private static LlmRequest request(JsonOutline outline, ByteBuf body, Operation operation, Dialect dialect,
+			@Nullable String model, int messages) {
 		boolean tokenIds = operation == Operation.EMBEDDING || operation == Operation.COMPLETION;
-		boolean stream = outline.kind(STREAM) == JsonKind.TRUE;
+		boolean stream = outline.kind(RequestMembers.STREAM) == JsonKind.TRUE;
 		boolean asks = stream && (operation == Operation.CHAT || operation == Operation.COMPLETION);
-		return new InspectedRequest(new LlmRequest(dialect, operation, model, stream, maxOutputTokens(outline, body),
-				messageCount(outline, body, operation), TokenEstimate.of(outline.text(), tokenIds, model),
-				(model != null) ? outline.start(MODEL) : -1, (model != null) ? outline.end(MODEL) : -1,
-				asks ? UsageRequest.edit(body, outline, STREAM_OPTIONS) : null));
+		return new LlmRequest(dialect, operation, model, stream, maxOutputTokens(outline, body), messages,
+				TokenEstimate.of(outline.text(), tokenIds, model), (model != null) ? outline.start(MODEL) : -1,
+				(model != null) ? outline.end(MODEL) : -1,
+				asks ? UsageRequest.edit(body, outline, RequestMembers.STREAM_OPTIONS) : null);
 	}
 
 	private static @Nullable InspectionRejection checkModel(JsonOutline outline, @Nullable String model,
 			Operation operation) {
 		JsonKind kind = outline.kind(MODEL);
 		if (kind == JsonKind.ABSENT || (kind == JsonKind.NULL && !needsModel(operation))) {
-			return needsModel(operation)
-					? new InspectionRejection("missing model: the member \"model\" must name one", "model") : null;
+			return needsModel(operation) ? new InspectionRejection("missing model: the member \"model\" must name one",
+					"model", BodyRefusal.MODEL) : null;
 		}
 		if (kind != JsonKind.STRING) {
-			return rejection(outline, MODEL, " must be a string, not " + described(kind));
+			return RequestMembers.rejection(outline, MODEL, " must be a string, not " + RequestMembers.described(kind));
 		}
 		if (model == null) {
-			return rejection(outline, MODEL, TOO_LONG);
+			return RequestMembers.rejection(outline, MODEL, TOO_LONG);
 		}
 		if (model.isBlank()) {
-			return rejection(outline, MODEL, " must not be empty");
+			return RequestMembers.rejection(outline, MODEL, " must not be empty");
 		}
 		if (model.length() > MAX_MODEL_BYTES || model.getBytes(StandardCharsets.UTF_8).length > MAX_MODEL_BYTES) {
-			return rejection(outline, MODEL, TOO_LONG + ", unlike \"" + shown(model) + "...\"");
+			return RequestMembers.rejection(outline, MODEL, TOO_LONG + ", unlike \"" + CallerText.shown(model) + "\"");
 		}
 		if (!isPrintable(model)) {
-			return rejection(outline, MODEL,
-					" must not hold control characters or lone surrogates, as \"" + shown(model) + "\" does");
+			return RequestMembers.rejection(outline, MODEL,
+					" must not hold control characters or lone surrogates, as \"" + CallerText.shown(model)
+							+ "\" does");
 		}
 		return null;
 	}
@@ -121,75 +122,12 @@ final class RequestInspector {
 		};
 	}
 
-	private static @Nullable InspectionRejection checkStream(JsonOutline outline) {
-		return switch (outline.kind(STREAM)) {
-			case ABSENT, NULL, TRUE, FALSE -> null;
-			default -> rejection(outline, STREAM, " must be true or false, not " + described(outline.kind(STREAM)));
-		};
-	}
-
-	private static @Nullable InspectionRejection checkLimits(JsonOutline outline, ByteBuf body) {
-		for (int member = FIRST_LIMIT; member < NAMES.length; member++) {
-			JsonKind kind = outline.kind(member);
-			if (kind == JsonKind.ABSENT || kind == JsonKind.NULL) {
-				continue;
-			}
-			if (kind != JsonKind.INTEGER) {
-				return rejection(outline, member, " must be an integer of at least 0, not " + described(kind));
-			}
-			if (outline.integer(body, member, -1) < 0) {
-				return rejection(outline, member, " must be an integer of at least 0, not a negative one");
-			}
-		}
-		return null;
-	}
-
 	private static long maxOutputTokens(JsonOutline outline, ByteBuf body) {
 		long most = -1;
-		for (int member = FIRST_LIMIT; member < NAMES.length; member++) {
+		for (int member = RequestMembers.FIRST_LIMIT; member < RequestMembers.COUNT; member++) {
 			most = Math.max(most, outline.integer(body, member, -1));
 		}
 		return most;
-	}
-
-	private static int messageCount(JsonOutline outline, ByteBuf body, Operation operation) {
-		int member = switch (operation) {
-			case COMPLETION -> PROMPT;
-			case EMBEDDING, RESPONSE -> INPUT;
-			default -> (outline.kind(MESSAGES) != JsonKind.ABSENT) ? MESSAGES : CONTENTS;
-		};
-		return switch (outline.kind(member)) {
-			case STRING -> 1;
-			case ARRAY -> isTokenIds(outline, body, member) ? 1 : outline.size(member);
-			default -> 0;
-		};
-	}
-
-	/**
-	 * Whether an array begins with a number: one prompt as token ids, and not several.
-	 */
-	private static boolean isTokenIds(JsonOutline outline, ByteBuf body, int member) {
-		int start = body.readerIndex() + outline.start(member) + 1;
-		int first = body.forEachByte(start, body.readerIndex() + outline.end(member) - start, (b) -> b <= ' ');
-		return first >= 0 && body.getByte(first) >= '0' && body.getByte(first) <= '9';
-	}
-
-	private static InspectionRejection rejection(JsonOutline outline, int member, String rule) {
-		return new InspectionRejection("\"" + NAMES[member] + "\" (byte " + outline.start(member) + ")" + rule,
-				NAMES[member]);
-	}
-
-	private static String described(JsonKind kind) {
-		return switch (kind) {
-			case ABSENT -> "nothing";
-			case STRING -> "a string";
-			case INTEGER -> "an integer";
-			case DECIMAL -> "a number with fraction or exponent";
-			case TRUE, FALSE -> "a boolean";
-			case NULL -> "null";
-			case OBJECT -> "an object";
-			case ARRAY -> "an array";
-		};
 	}
 
 	private static boolean isPrintable(String text) {
@@ -202,20 +140,6 @@ final class RequestInspector {
 			i += Character.charCount(codePoint);
 		}
 		return true;
-	}
-
-	/**
-	 * The beginning of a name with nothing in it that could do harm in a log or a
-	 * terminal.
-	 */
-	private static String shown(String model) {
-		int length = Math.min(model.length(), SHOWN_CHARACTERS);
-		StringBuilder shown = new StringBuilder(length);
-		for (int i = 0; i < length; i++) {
-			char c = model.charAt(i);
-			shown.append((c > ' ' && c < 0x7F && c != '"' && c != '\\') ? c : '?');
-		}
-		return shown.toString();
 	}
 
 }

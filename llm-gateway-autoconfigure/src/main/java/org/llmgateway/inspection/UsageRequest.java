@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import org.llmgateway.codec.JsonKind;
+import org.llmgateway.codec.JsonLimits;
 import org.llmgateway.codec.JsonOutline;
 import org.llmgateway.codec.JsonPeek;
 import org.llmgateway.llm.BodyEdit;
@@ -13,7 +14,7 @@ import org.llmgateway.llm.BodyEdit;
  */
 final class UsageRequest {
 
-	private static final JsonPeek OPTIONS = JsonPeek.watching("include_usage");
+	private static final JsonPeek OPTIONS = JsonPeek.watching("include_usage").within(JsonLimits.NONE);
 
 	private static final String ASK = "\"include_usage\":true";
 

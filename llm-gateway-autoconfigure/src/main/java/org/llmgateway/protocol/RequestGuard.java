@@ -22,7 +22,8 @@ import org.llmgateway.llm.GatewayError;
 /**
  * Refuses, before the application sees it, a request that no handler should have to think
  * about: CONNECT and TRACE, an ambiguous or missing {@code Host}, a target that is not a
- * path, and, where only HTTP/3 is served, the LLM surfaces on TCP.
+ * path, a body that is compressed on its way, and, where only HTTP/3 is served, the LLM
+ * surfaces on TCP.
  * <p>
  * What breaks the framing of a message (both length headers, bare LF, upper-case names)
  * has been refused by Netty before.
@@ -71,6 +72,9 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		if (!isClean(request.uri()) || !isTarget(request.uri(), request)) {
 			return Refusal.TARGET;
 		}
+		if (!isPlainOrChunked(request)) {
+			return Refusal.CODING;
+		}
 		return (this.tcp && this.http3Only && isSurface(request)) ? Refusal.HTTP3_ONLY : null;
 	}
 
@@ -82,6 +86,16 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		}
 		hosts.next();
 		return !hosts.hasNext();
+	}
+
+	/**
+	 * Netty reads {@code gzip, chunked} as chunks, and nobody would take the gzip off.
+	 */
+	private static boolean isPlainOrChunked(HttpServerRequest request) {
+		Iterator<? extends CharSequence> codings = request.requestHeaders()
+			.valueCharSequenceIterator(HttpHeaderNames.TRANSFER_ENCODING);
+		return !codings.hasNext()
+				|| (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next()) && !codings.hasNext());
 	}
 
 	private static boolean isClean(String uri) {
@@ -135,6 +149,8 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		HOST(GatewayError.INVALID_REQUEST, "Exactly one Host header is required"),
 
 		TARGET(GatewayError.INVALID_REQUEST, "The request target must be a path that starts with '/'"),
+
+		CODING(GatewayError.INVALID_REQUEST, "The only transfer coding that is taken is chunked"),
 
 		HTTP3_ONLY(GatewayError.MISDIRECTED, "This surface is served over HTTP/3 (h3) only; see the Alt-Svc header");
 

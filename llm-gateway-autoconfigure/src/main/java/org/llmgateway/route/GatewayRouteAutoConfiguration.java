@@ -11,6 +11,7 @@ import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.context.annotation.Bean;
 
 import org.llmgateway.exchange.BodyInspector;
+import org.llmgateway.exchange.EventBound;
 import org.llmgateway.exchange.GatewayErrorHandler;
 import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.PoolCatalog;
@@ -86,8 +87,8 @@ public final class GatewayRouteAutoConfiguration {
 	}
 
 	@Bean
-	StreamRoutes llmStreamRoutes(StreamDelivery delivery, AnswerWriter writer) {
-		return new StreamRoutes(delivery, writer);
+	StreamRoutes llmStreamRoutes(StreamDelivery delivery, AnswerWriter writer, EventBound events) {
+		return new StreamRoutes(delivery, writer, events.maxEventSize());
 	}
 
 	@Bean

@@ -122,7 +122,7 @@ final class StreamResponse extends ServerHttpResponseDecorator {
 			// What is put between its events changes the length.
 			getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
 		}
-		ChunkLook look = events ? new EventStreamLook(folder.dialect()) : ChunkLook.OPAQUE;
+		ChunkLook look = events ? new EventStreamLook(folder.dialect(), this.streams.eventLimit()) : ChunkLook.OPAQUE;
 		RouteChunks chunks = new RouteChunks(body, look, folder, events ? settings : StreamSettings.OFF);
 		LlmAnswer answer = LlmAnswer.stream((status != null) ? status.value() : 200, headers, chunks, () -> {
 		});

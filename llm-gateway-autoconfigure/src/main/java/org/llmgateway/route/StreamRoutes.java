@@ -28,9 +28,22 @@ final class StreamRoutes {
 
 	private final AnswerWriter writer;
 
-	StreamRoutes(StreamDelivery delivery, AnswerWriter writer) {
+	private final int eventLimit;
+
+	/**
+	 * Creates what the filters share.
+	 * @param delivery does for streams what DELIVERY does
+	 * @param writer writes to the client
+	 * @param eventLimit the largest event that is looked into, in bytes
+	 */
+	StreamRoutes(StreamDelivery delivery, AnswerWriter writer, int eventLimit) {
 		this.delivery = delivery;
 		this.writer = writer;
+		this.eventLimit = eventLimit;
+	}
+
+	int eventLimit() {
+		return this.eventLimit;
 	}
 
 	StreamDelivery delivery() {

@@ -3,6 +3,7 @@ package org.llmgateway.route;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.llmgateway.exchange.CallerText;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
@@ -17,8 +18,6 @@ import org.llmgateway.llm.Operation;
  * default provider; the list of models is answered here.
  */
 final class SurfaceRouting implements LlmStage.Next {
-
-	private static final int SHOWN = 64;
 
 	private final ModelTable models;
 
@@ -66,15 +65,10 @@ final class SurfaceRouting implements LlmStage.Next {
 		}
 		RouteDecision decision = this.models.find(model);
 		if (decision == null) {
-			throw new GatewayException(GatewayError.MODEL_NOT_FOUND,
-					"The model '" + shown(model) + "' does not exist here; GET /v1/models lists those that do", "model",
-					null);
+			throw new GatewayException(GatewayError.MODEL_NOT_FOUND, "The model '" + CallerText.shown(model)
+					+ "' does not exist here; GET /v1/models lists those that do", "model", null);
 		}
 		return decision;
-	}
-
-	private static String shown(String model) {
-		return (model.length() <= SHOWN) ? model : model.substring(0, SHOWN) + "...";
 	}
 
 }

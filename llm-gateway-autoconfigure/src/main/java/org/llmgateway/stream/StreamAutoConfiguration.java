@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import org.llmgateway.exchange.Drain;
+import org.llmgateway.exchange.EventBound;
 import org.llmgateway.exchange.PoolCatalog;
 
 /**
@@ -36,6 +37,11 @@ public final class StreamAutoConfiguration {
 	@Bean
 	Endings llmEndings() {
 		return new Endings(System::nanoTime);
+	}
+
+	@Bean
+	EventBound llmEventBound(StreamProperties properties, Endings endings) {
+		return new CountedEventBound((int) properties.maxEventSize().toBytes(), endings);
 	}
 
 	@Bean

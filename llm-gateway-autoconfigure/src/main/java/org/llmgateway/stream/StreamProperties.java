@@ -31,13 +31,20 @@ import org.llmgateway.exchange.StreamSettings;
  * @param clientGone what to do with the provider's answer once the caller has gone
  * @param drain bounds of reading on for usage once the caller has gone
  * @param buffer what may wait for slow clients
+ * @param maxEventSize the largest event of a provider, and with it the longest line, that
+ * is looked into; a larger one passes uninspected and is counted
  */
 @ConfigurationProperties("llm.gateway.stream")
 record StreamProperties(@DefaultValue("5m") Duration firstToken, @DefaultValue("2m") Duration idle,
 		@DefaultValue("30m") Duration total, @DefaultValue("30s") Duration writeStall,
 		@DefaultValue("15s") Duration heartbeat, @DefaultValue("false") boolean heartbeatBeforeHeaders,
 		@DefaultValue("5s") Duration earlyCommit, @DefaultValue("true") boolean commentsAreLife,
-		@DefaultValue("cancel") ClientGone clientGone, @DefaultValue Drain drain, @DefaultValue Buffer buffer) {
+		@DefaultValue("cancel") ClientGone clientGone, @DefaultValue Drain drain, @DefaultValue Buffer buffer,
+		@DefaultValue("1MB") DataSize maxEventSize) {
+
+	private static final DataSize SMALLEST_EVENT = DataSize.ofKilobytes(1);
+
+	private static final DataSize LARGEST_EVENT = DataSize.ofMegabytes(64);
 
 	StreamProperties {
 		check("first-token", firstToken);
@@ -46,6 +53,11 @@ record StreamProperties(@DefaultValue("5m") Duration firstToken, @DefaultValue("
 		check("write-stall", writeStall);
 		check("heartbeat", heartbeat);
 		check("early-commit", earlyCommit);
+		if (maxEventSize.compareTo(SMALLEST_EVENT) < 0 || maxEventSize.compareTo(LARGEST_EVENT) > 0) {
+			throw new ConfigurationFault("llm.gateway.stream.max-event-size", maxEventSize.toString(),
+					"as much of each stream may be kept in memory, so it is from 1KB to 64MB",
+					"Set a size in that range, such as 1MB.");
+		}
 	}
 
 	private static void check(String name, Duration time) {

@@ -31,7 +31,22 @@ final class Answers {
 	}
 
 	static boolean isEventStream(UpstreamResponse response) {
-		return isType(response, EVENT_STREAM);
+		return isType(response, EVENT_STREAM) && isPlain(response);
+	}
+
+	/**
+	 * Whether the events are compressed, though the gateway has asked for none that are:
+	 * nobody looks into them, and nothing is put between them.
+	 * @param response the provider's answer
+	 * @return {@code true} if so
+	 */
+	static boolean isUnreadableStream(UpstreamResponse response) {
+		return isType(response, EVENT_STREAM) && !isPlain(response);
+	}
+
+	private static boolean isPlain(UpstreamResponse response) {
+		return !response.headers().contains(HttpHeaderNames.CONTENT_ENCODING)
+				|| LlmAnswer.isPlain(response.headers().getAll(HttpHeaderNames.CONTENT_ENCODING));
 	}
 
 	static boolean isHtml(UpstreamResponse response) {

@@ -108,6 +108,10 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 		return this.all.jsonLimit();
 	}
 
+	int eventLimit() {
+		return this.all.eventLimit();
+	}
+
 	/** What is cancelled now if nobody waits any more. */
 	void reading(Subscription subscription) {
 		this.current = subscription;

@@ -57,7 +57,7 @@ final class AttemptAnswer implements AnswerListener {
 			this.response.close();
 			this.attempt.failed(UpstreamFailure.broken(this.attempt.provider(), "answered with a page of HTML"));
 		}
-		else if (Answers.isHuge(this.response)) {
+		else if (Answers.isHuge(this.response) || Answers.isUnreadableStream(this.response)) {
 			large(this.response.body(), this.abandon);
 		}
 		else {
@@ -79,7 +79,7 @@ final class AttemptAnswer implements AnswerListener {
 	}
 
 	private void readEvents() {
-		ChunkLook look = new EventStreamLook(dialect());
+		ChunkLook look = new EventStreamLook(dialect(), this.attempt.eventLimit());
 		AnswerBody events = body(this.response.body(), look, this.attempt.streamClock());
 		if (isSuccess()) {
 			events.hold();

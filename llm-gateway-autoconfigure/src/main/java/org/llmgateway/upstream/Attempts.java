@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds
  * @param jsonLimit the largest answer, other than an event stream, that is collected, in
  * bytes
+ * @param eventLimit the largest event that is looked into, in bytes
  */
-record Attempts(RequestAdapter adapter, UpstreamTransport transport, long responseTimeout, int jsonLimit) {
+record Attempts(RequestAdapter adapter, UpstreamTransport transport, long responseTimeout, int jsonLimit,
+		int eventLimit) {
 
 	/**
 	 * The event loop of a request.

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.exchange.CallerText;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.exchange.RouteDecision;
@@ -115,14 +116,19 @@ final class Targets {
 	private static GatewayException mismatch(LlmExchange exchange, @Nullable String model) {
 		boolean anthropic = exchange.dialect() == Dialect.ANTHROPIC;
 		return new GatewayException(GatewayError.DIALECT_MISMATCH,
-				"The model '" + model + "' is not served in the " + (anthropic ? "Anthropic" : "OpenAI")
+				"The model '" + shown(model) + "' is not served in the " + (anthropic ? "Anthropic" : "OpenAI")
 						+ " dialect of " + exchange.path() + "; use "
 						+ (anthropic ? "/v1/chat/completions" : "/v1/messages"),
 				"model", null);
 	}
 
+	private static String shown(@Nullable String model) {
+		return (model != null) ? CallerText.shown(model) : "";
+	}
+
 	private static GatewayException unavailable(@Nullable String model, long retryAt) {
-		String what = (model != null) ? "Every endpoint that serves the model '" + model + "'" : "The provider";
+		String what = (model != null) ? "Every endpoint that serves the model '" + CallerText.shown(model) + "'"
+				: "The provider";
 		GatewayException error = new GatewayException(GatewayError.UPSTREAM_UNAVAILABLE,
 				what + " has failed or refused its keys of late, and is left out for now");
 		return error.with("Retry-After", FailoverPolicy.seconds(retryAt));

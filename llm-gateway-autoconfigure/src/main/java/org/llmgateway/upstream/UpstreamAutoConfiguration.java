@@ -2,6 +2,8 @@ package org.llmgateway.upstream;
 
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,6 +14,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
 
+import org.llmgateway.codec.SseParser;
+import org.llmgateway.exchange.EventBound;
 import org.llmgateway.provider.ProviderAutoConfiguration;
 import org.llmgateway.provider.Providers;
 
@@ -43,14 +47,18 @@ public final class UpstreamAutoConfiguration {
 
 	@Bean
 	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties,
-			FailoverProperties failover) {
+			FailoverProperties failover, ObjectProvider<EventBound> events) {
 		UpstreamProperties.Upstream upstream = properties.upstream();
 		RequestAdapter adapter = new RequestAdapter(new HeaderAllowList(upstream.requestHeaders()));
 		Attempts attempts = new Attempts(adapter, transport, upstream.responseTimeout().toNanos(),
-				(int) upstream.maxJsonBuffer().toBytes());
+				(int) upstream.maxJsonBuffer().toBytes(), eventLimit(events.getIfAvailable()));
 		EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
 		FailoverPolicy policy = new FailoverPolicy(failover, (bound) -> ThreadLocalRandom.current().nextLong(bound));
 		return new UpstreamStage(attempts, new Targets(pools, picker), policy);
+	}
+
+	private static int eventLimit(@Nullable EventBound events) {
+		return (events != null) ? events.maxEventSize() : SseParser.DEFAULT_MAX_EVENT_BYTES;
 	}
 
 }

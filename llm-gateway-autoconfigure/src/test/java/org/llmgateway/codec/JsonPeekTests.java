@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -92,7 +93,7 @@ class JsonPeekTests {
 	@Test
 	void whenBodyIsEmptyThenSaysSo() {
 		JsonError error = scan(MODEL, "").error();
-		assertThat(error).isEqualTo(new JsonError("the document is empty, it must be a JSON object", 0));
+		assertThat(error).isEqualTo(new JsonError("the document is empty, it must be a JSON object", 0, false));
 	}
 
 	@Test
@@ -329,6 +330,24 @@ class JsonPeekTests {
 			return new Seen(outline.error(), outline.text(), members);
 		}
 
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "-0", "7", "-7", "0.7", "-0.25", "1.0", "123456789012345", "1234567890123456",
+			"0.30000000000000004", "2e0", "1E-7", "12345678901234.5", "0.1234567890123", "9007199254740993", "1e308" })
+	void whenValueIsANumberThenItIsReadAsADouble(String number) {
+		String document = "{\"model\": " + number + " }";
+		ByteBuf buffer = Unpooled.wrappedBuffer(("#" + document).getBytes(StandardCharsets.UTF_8)).skipBytes(1);
+		assertThat(MODEL.scan(buffer).number(buffer, 0, 9)).isEqualTo(Double.parseDouble(number));
+	}
+
+	@Test
+	void whenValueIsNoNumberThenTheOtherIsGiven() {
+		ByteBuf buffer = Unpooled.wrappedBuffer("{\"model\":\"7\"}".getBytes(StandardCharsets.UTF_8));
+		assertThat(MODEL.scan(buffer).number(buffer, 0, 9)).isEqualTo(9);
+		ByteBuf endless = Unpooled
+			.wrappedBuffer(("{\"model\":0." + "1".repeat(100) + "}").getBytes(StandardCharsets.UTF_8));
+		assertThat(MODEL.scan(endless).number(endless, 0, 9)).isNaN();
 	}
 
 }

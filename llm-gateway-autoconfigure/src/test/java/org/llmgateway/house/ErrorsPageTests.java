@@ -79,7 +79,8 @@ class ErrorsPageTests {
 	/** No default: a new error is described here, or this does not compile. */
 	private static String when(GatewayError error) {
 		return switch (error) {
-			case INVALID_REQUEST -> "The body is malformed JSON or not UTF-8, or a member has a value it cannot have.";
+			case INVALID_REQUEST -> "The body is malformed JSON or not UTF-8, or a member has a value it cannot have,"
+					+ " or asks for more than `llm.gateway.inspection` allows.";
 			case HEADER_REFUSED ->
 				"A header that is required is missing, or has a value that `llm.gateway.headers` does not allow.";
 			case DIALECT_MISMATCH -> "The model's pools do not speak the dialect of the path.";

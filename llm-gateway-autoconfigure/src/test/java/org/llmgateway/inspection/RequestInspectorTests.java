@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.llmgateway.codec.JsonEdit;
+import org.llmgateway.codec.JsonLimits;
 import org.llmgateway.llm.BodyEdit;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.LlmRequest;
@@ -24,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RequestInspectorTests {
 
-	private final RequestInspector inspector = new RequestInspector();
+	private final RequestInspector inspector = new RequestInspector(JsonLimits.DEFAULT, RequestBounds.DEFAULT);
 
 	@Test
 	void whenBodyIsChatThenSaysWhatIsAsked() {
@@ -91,6 +92,137 @@ class RequestInspectorTests {
 		InspectionRejection rejection = rejected(body);
 		assertThat(rejection.message()).contains(message).doesNotContain("secret");
 		assertThat(rejection.param()).isEqualTo(param.isEmpty() ? null : param);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					CHAT         | OPENAI    | "n":-1                   | n           | at least 0, not a negative one
+					CHAT         | OPENAI    | "n":1.5                  | n           | not a number with fraction or exponent
+					CHAT         | OPENAI    | "n":"2"                  | n           | at least 0, not a string
+					CHAT         | OPENAI    | "n":129                  | n           | may be at most 128 here (llm.gateway.inspection.max-choices)
+					CHAT         | OPENAI    | "n":99999999999999999999 | n           | may be at most 128 here
+					COMPLETION   | OPENAI    | "best_of":1000           | best_of     | may be at most 128 here
+					CHAT         | OPENAI    | "temperature":-0.1       | temperature | byte 27) must be a number from 0 to 2
+					CHAT         | OPENAI    | "temperature":2.0000001  | temperature | must be a number from 0 to 2
+					COMPLETION   | OPENAI    | "temperature":1e3        | temperature | must be a number from 0 to 2
+					RESPONSE     | OPENAI    | "temperature":3          | temperature | must be a number from 0 to 2
+					CHAT         | OPENAI    | "temperature":"hot"      | temperature | from 0 to 2, not a string
+					CHAT         | OPENAI    | "temperature":true       | temperature | from 0 to 2, not a boolean
+					CHAT         | OPENAI    | "temperature":[0]        | temperature | from 0 to 2, not an array
+					MESSAGE      | ANTHROPIC | "temperature":1.01       | temperature | must be a number from 0 to 1
+					MESSAGE      | ANTHROPIC | "max_tokens":-1          | max_tokens  | at least 0, not a negative one
+					MESSAGE      | ANTHROPIC | "messages":"x"           | messages    | byte 24) must be an array, not a string
+					COUNT_TOKENS | ANTHROPIC | "messages":{}            | messages    | must be an array, not an object
+					CHAT         | OPENAI    | "messages":5             | messages    | must be an array, not an integer
+					RESPONSE     | OPENAI    | "input":5                | input       | must be a string or an array, not an integer
+					EMBEDDING    | OPENAI    | "input":true             | input       | must be a string or an array, not a boolean
+					COMPLETION   | OPENAI    | "prompt":1.5             | prompt      | must be a string or an array, not a number
+					""")
+	void whenAValueIsNonsenseOrTooMuchThenSaysWhatIsAllowed(Operation operation, Dialect dialect, String member,
+			String param, String message) {
+		InspectionRejection rejection = rejected(this.inspector, operation, dialect, with(member));
+		assertThat(rejection.message()).startsWith("\"" + param + "\" (byte ").contains(message);
+		assertThat(rejection.param()).isEqualTo(param);
+		assertThat(rejection.reason()).isEqualTo(message.contains(" here") ? BodyRefusal.EXCESS : BodyRefusal.VALUE);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			CHAT         | OPENAI    | "n":0
+			CHAT         | OPENAI    | "n":128
+			CHAT         | OPENAI    | "n":null,"temperature":null,"messages":null
+			CHAT         | OPENAI    | "temperature":0
+			CHAT         | OPENAI    | "temperature":-0.0
+			CHAT         | OPENAI    | "temperature":2
+			CHAT         | OPENAI    | "temperature":2.000000000000000000000
+			CHAT         | OPENAI    | "temperature":0.30000000000000004
+			CHAT         | OPENAI    | "temperature":2e0
+			CHAT         | OPENAI    | "temperature":5E-324
+			CHAT         | OPENAI    | "messages":[]
+			CHAT         | OPENAI    | "messages":[{"role":"stranger","content":""},{"role":7},{}]
+			CHAT         | OPENAI    | "max_tokens":1000000000
+			COMPLETION   | OPENAI    | "best_of":128,"prompt":{}
+			MESSAGE      | ANTHROPIC | "temperature":1.0
+			MESSAGE      | ANTHROPIC | "n":1000
+			RESPONSE     | OPENAI    | "n":"of another API"
+			RESPONSE     | OPENAI    | "prompt":{"id":"p"},"input":[]
+			EMBEDDING    | OPENAI    | "temperature":9,"n":-1
+			COUNT_TOKENS | ANTHROPIC | "temperature":9
+			""")
+	void whenAValueIsTheProvidersToJudgeThenItPasses(Operation operation, Dialect dialect, String member) {
+		assertThat(inspect(this.inspector, operation, dialect, with(member))).isInstanceOf(InspectedRequest.class);
+	}
+
+	@Test
+	void whenATemperatureIsALongNumberThenItIsNotRead() {
+		assertThat(rejected(with("\"temperature\":1." + "0".repeat(70))).message()).contains("from 0 to 2");
+		assertThat(rejected(with("\"temperature\":" + "9".repeat(300))).message()).contains("from 0 to 2");
+	}
+
+	@Test
+	void whenBoundsAreSetThenTheyHold() {
+		RequestInspector strict = new RequestInspector(JsonLimits.DEFAULT, new RequestBounds(1000, 2, 3, true));
+		for (String name : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
+			assertThat(inspect(strict, Operation.CHAT, Dialect.OPENAI, with("\"" + name + "\":1000")))
+				.isInstanceOf(InspectedRequest.class);
+			for (String value : List.of("1001", "1000000000", "99999999999999999999")) {
+				InspectionRejection rejection = rejected(strict, Operation.CHAT, Dialect.OPENAI,
+						with("\"" + name + "\":" + value));
+				assertThat(rejection.message()).contains("may be at most 1000 here")
+					.contains("llm.gateway.inspection.max-output-tokens");
+				assertThat(rejection.param()).isEqualTo(name);
+				assertThat(rejection.reason()).isEqualTo(BodyRefusal.EXCESS);
+			}
+		}
+		assertThat(rejected(strict, Operation.CHAT, Dialect.OPENAI, with("\"n\":3")).message()).contains("at most 2");
+		for (Operation operation : List.of(Operation.CHAT, Operation.MESSAGE, Operation.RESPONSE, Operation.EMBEDDING,
+				Operation.COMPLETION)) {
+			String list = switch (operation) {
+				case COMPLETION -> "prompt";
+				case CHAT, MESSAGE -> "messages";
+				default -> "input";
+			};
+			assertThat(inspect(strict, operation, Dialect.OPENAI, with("\"" + list + "\":[{},{},{}]")))
+				.isInstanceOf(InspectedRequest.class);
+			InspectionRejection rejection = rejected(strict, operation, Dialect.OPENAI,
+					with("\"" + list + "\":[{},{},{},{}]"));
+			assertThat(rejection.message()).contains("may have at most 3 elements here");
+			assertThat(rejection.param()).isEqualTo(list);
+		}
+	}
+
+	@Test
+	void whenBoundsAreOffThenAnyAmountPasses() {
+		RequestInspector lax = new RequestInspector(JsonLimits.DEFAULT, new RequestBounds(0, 0, 0, false));
+		String body = "{\"model\":\"m\",\"n\":1000,\"max_tokens\":1000000000,\"temperature\":-5,\"messages\":["
+				+ "{},".repeat(200_000) + "{}]}";
+		assertThat(inspect(lax, Operation.CHAT, Dialect.OPENAI, body)).isInstanceOf(InspectedRequest.class);
+		assertThat(rejected(with("\"messages\":[" + "{},".repeat(100_000) + "{}]")).message())
+			.contains("at most 100000 elements");
+	}
+
+	@Test
+	void whenStructureIsTooMuchThenThatIsTheReason() {
+		RequestInspector flat = new RequestInspector(new JsonLimits(3, 4), RequestBounds.DEFAULT);
+		assertThat(inspect(flat, Operation.CHAT, Dialect.OPENAI, with("\"x\":[[1]]")))
+			.isInstanceOf(InspectedRequest.class);
+		for (String member : List.of("\"x\":[[[1]]]", "\"x\":{\"a\":{\"b\":{}}}", "\"a\":1,\"b\":2,\"c\":3,\"d\":4")) {
+			InspectionRejection rejection = rejected(flat, Operation.CHAT, Dialect.OPENAI, with(member));
+			assertThat(rejection.message()).contains("allowed");
+			assertThat(rejection.reason()).isEqualTo(BodyRefusal.STRUCTURE);
+		}
+		assertThat(rejected("{").reason()).isEqualTo(BodyRefusal.MALFORMED);
+		assertThat(rejected("{}").reason()).isEqualTo(BodyRefusal.MODEL);
+		assertThat(rejected("{\"model\":7}").reason()).isEqualTo(BodyRefusal.MODEL);
+	}
+
+	@Test
+	void whenOptionsAreDeeperThanUsualThenTheyAreStillAddedTo() {
+		RequestInspector deep = new RequestInspector(new JsonLimits(2000, 10_000), RequestBounds.DEFAULT);
+		String options = "\"stream_options\":{\"x\":" + "[".repeat(1000) + "]".repeat(1000) + "},\"stream\":true";
+		Inspection inspection = inspect(deep, Operation.CHAT, Dialect.OPENAI, with(options));
+		assertThat(((InspectedRequest) inspection).request().usageEdit()).isNotNull();
 	}
 
 	@Test
@@ -189,15 +321,28 @@ class RequestInspectorTests {
 		return ((InspectedRequest) inspection).request();
 	}
 
+	private static String with(String member) {
+		return "{\"model\":\"m\"," + member + "}";
+	}
+
 	private InspectionRejection rejected(String body) {
-		Inspection inspection = inspect(Operation.CHAT, body);
+		return rejected(this.inspector, Operation.CHAT, Dialect.OPENAI, body);
+	}
+
+	private static InspectionRejection rejected(RequestInspector inspector, Operation operation, Dialect dialect,
+			String body) {
+		Inspection inspection = inspect(inspector, operation, dialect, body);
 		assertThat(inspection).isInstanceOf(InspectionRejection.class);
 		return (InspectionRejection) inspection;
 	}
 
 	private Inspection inspect(Operation operation, String body) {
+		return inspect(this.inspector, operation, Dialect.OPENAI, body);
+	}
+
+	private static Inspection inspect(RequestInspector inspector, Operation operation, Dialect dialect, String body) {
 		ByteBuf buffer = Unpooled.copiedBuffer("##" + body, StandardCharsets.UTF_8).skipBytes(2);
-		Inspection inspection = this.inspector.inspect(buffer, operation, Dialect.OPENAI);
+		Inspection inspection = inspector.inspect(buffer, operation, dialect);
 		assertThat(buffer.readableBytes()).isEqualTo(body.getBytes(StandardCharsets.UTF_8).length);
 		buffer.release();
 		return inspection;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.llmgateway.codec.SseParser;
 import org.llmgateway.exchange.EventStreamLook;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmChunk;
@@ -50,7 +51,8 @@ class AnswerBodyTests {
 	AnswerBodyTests() {
 		AttemptClock clock = new AttemptClock(0, 0, true, this.loop, (error) -> {
 		});
-		AnswerWatch watch = new AnswerWatch(new EventStreamLook(Dialect.OPENAI), clock, this.told, "p");
+		AnswerWatch watch = new AnswerWatch(new EventStreamLook(Dialect.OPENAI, SseParser.DEFAULT_MAX_EVENT_BYTES),
+				clock, this.told, "p");
 		this.body = new AnswerBody(this.provider.flux(), this.loop, watch);
 	}
 

@@ -119,7 +119,7 @@ class UsageEventCutTests {
 	/** A stream on its way through. */
 	private static final class Pass {
 
-		private final EventStreamLook look = new EventStreamLook(Dialect.OPENAI);
+		private final EventStreamLook look = new EventStreamLook(Dialect.OPENAI, SseParser.DEFAULT_MAX_EVENT_BYTES);
 
 		private final UsageEventCut cut = new UsageEventCut(SseParser.DEFAULT_MAX_EVENT_BYTES);
 

@@ -15,6 +15,7 @@ import org.llmgateway.provider.ProviderAutoConfiguration;
 import org.llmgateway.provider.Providers;
 import org.llmgateway.route.GatewayRouteAutoConfiguration;
 import org.llmgateway.route.RouteAutoConfiguration;
+import org.llmgateway.stream.StreamAutoConfiguration;
 import org.llmgateway.upstream.UpstreamAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -44,7 +45,7 @@ class ConfigurationFaultTests {
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ExchangeAutoConfiguration.class, InspectionAutoConfiguration.class,
 				ProviderAutoConfiguration.class, UpstreamAutoConfiguration.class, GatewayRouteAutoConfiguration.class,
-				RouteAutoConfiguration.class))
+				RouteAutoConfiguration.class, StreamAutoConfiguration.class))
 		.withBean(ReactorResourceFactory.class);
 
 	private static Arguments fault(String name, String property, String value, String reason, String action,
@@ -117,6 +118,24 @@ class ConfigurationFaultTests {
 				fault("a model with an empty name", PREFIX + "models[0].match", "[gpt, ]", "no model is named",
 						"Name one or more models or patterns.", URL, POOL, PREFIX + "models[0].pools=main",
 						PREFIX + "models[0].match[0]=gpt", PREFIX + "models[0].match[1]="),
+				fault("a body without a byte", PREFIX + "inspection.max-body-size", "0B", "at least 1 byte",
+						"Set it so", PREFIX + "inspection.max-body-size=0B"),
+				fault("a depth that no request keeps to", PREFIX + "inspection.max-depth", "4", "from 16 to 65536",
+						"Set it so", PREFIX + "inspection.max-depth=4"),
+				fault("a depth without end", PREFIX + "inspection.max-depth", "100000", "from 16 to 65536",
+						"leave the property out", PREFIX + "inspection.max-depth=100000"),
+				fault("a body without members", PREFIX + "inspection.max-members", "0", "at least 1 member",
+						"Set it so", PREFIX + "inspection.max-members=0"),
+				fault("a negative bound of the output", PREFIX + "inspection.max-output-tokens", "-1", "not negative",
+						"Set it so", PREFIX + "inspection.max-output-tokens=-1"),
+				fault("a negative number of choices", PREFIX + "inspection.max-choices", "-1", "not negative",
+						"Set it so", PREFIX + "inspection.max-choices=-1"),
+				fault("a negative number of messages", PREFIX + "inspection.max-messages", "-1", "not negative",
+						"Set it so", PREFIX + "inspection.max-messages=-1"),
+				fault("an event that is too small", PREFIX + "stream.max-event-size", "100B", "from 1KB to 64MB",
+						"Set a size in that range", PREFIX + "stream.max-event-size=100B"),
+				fault("an event that is too large", PREFIX + "stream.max-event-size", "1073741824B", "from 1KB to 64MB",
+						"Set a size in that range", PREFIX + "stream.max-event-size=1GB"),
 				fault("an unknown default provider", PREFIX + "default-provider", "b",
 						"there is no such provider; configured are [a]", "Name one of these.", URL,
 						PREFIX + "default-provider=b"));
