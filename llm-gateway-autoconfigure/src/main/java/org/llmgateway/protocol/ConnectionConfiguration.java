@@ -24,9 +24,9 @@ class ConnectionConfiguration {
 	}
 
 	@Bean
-	TcpConnections llmTcpConnections(ConnectionProperties connection, Http2Properties http2, ConnectionLimit limit,
-			GuardCounts counts) {
-		return new TcpConnections(connection, http2, limit, counts);
+	TcpConnections llmTcpConnections(ConnectionProperties connection, Http2Properties http2,
+			ProtocolProperties protocol, ConnectionLimit limit, GuardCounts counts) {
+		return new TcpConnections(connection, http2, protocol, limit, counts);
 	}
 
 	@Bean(destroyMethod = "cancel")

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * pseudo-header, a {@code host} that is not the {@code :authority}. Netty's codec only
  * logs what it cannot convert, and leaves the stream without an answer.
  * <p>
- * It also keeps a client's breach of protocol, such as headers above the limit, from that
- * codec, which would log it as an error with its stack trace.
+ * It also sees to forwarded headers, and keeps a client's breach of protocol, such as
+ * headers above the limit, from that codec, which would log it as an error with its stack
+ * trace.
  */
 @Sharable
 final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
@@ -39,13 +40,16 @@ final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
-		if (msg instanceof Http3HeadersFrame frame && !isClean(frame.headers())) {
-			QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
-			int code = Http3ErrorCode.H3_MESSAGE_ERROR.code();
-			stream.shutdownInput(code);
-			stream.shutdownOutput(code);
-			stream.close();
-			return;
+		if (msg instanceof Http3HeadersFrame frame) {
+			if (!isClean(frame.headers())) {
+				QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
+				int code = Http3ErrorCode.H3_MESSAGE_ERROR.code();
+				stream.shutdownInput(code);
+				stream.shutdownOutput(code);
+				stream.close();
+				return;
+			}
+			ForwardedHeaders.drop(ctx.channel().parent(), frame.headers(), frame.headers().path());
 		}
 		ctx.fireChannelRead(msg);
 	}

@@ -32,11 +32,12 @@ final class Http3ServerFactory {
 	private final @Nullable InetAddress address;
 
 	Http3ServerFactory(ProtocolProperties protocol, Http3Properties properties, QuicCertificate certificate,
-			RequestSetup requests, ReactorResourceFactory resources, @Nullable InetAddress address) {
+			TcpConnections connections, ReactorResourceFactory resources, @Nullable InetAddress address) {
 		this.protocol = protocol;
 		this.properties = properties;
 		this.certificate = certificate;
-		this.requests = requests;
+		this.requests = new RequestSetup(connections.properties(), new ResponseHeaders(null),
+				new RequestGuard(false, false, protocol.headerLimit()), connections.counts());
 		this.resources = resources;
 		this.address = address;
 	}
@@ -60,7 +61,8 @@ final class Http3ServerFactory {
 				.maxStreamDataBidirectionalLocal(http3.streamWindow().toBytes())
 				.maxStreamDataBidirectionalRemote(http3.streamWindow().toBytes())
 				.maxStreamsBidirectional(http3.maxStreams())
-				.maxFieldSectionSize(this.protocol.maxHeaderBytes()))
+				.maxFieldSectionSize(this.protocol.headerLimit().hardBytes()))
+			.doOnChannelInit(this.protocol.forwardedHeaders())
 			.doOnChannelInit((observer, channel, remote) -> guard(channel, drain))
 			.doOnConnection(this.requests::install)
 			.mapHandle(this.requests.guard());

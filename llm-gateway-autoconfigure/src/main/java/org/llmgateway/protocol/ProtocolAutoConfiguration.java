@@ -73,10 +73,10 @@ public final class ProtocolAutoConfiguration {
 	TcpServerCustomizer llmTcpServerCustomizer(ProtocolPlan plan, ProtocolProperties properties, Http2Properties http2,
 			TcpConnections connections, AltSvc altSvc, Environment environment) {
 		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(altSvc),
-				new RequestGuard(true, plan.http3Only()), connections.counts());
+				new RequestGuard(true, plan.http3Only(), properties.headerLimit()), connections.counts());
 		DataSize bodyLimit = read(environment, "llm.gateway.inspection.max-body-size", DataSize.class,
 				DEFAULT_BODY_LIMIT);
-		return new TcpServerCustomizer(plan, http2, connections, requests, properties.maxHeaderBytes(), bodyLimit);
+		return new TcpServerCustomizer(plan, http2, connections, requests, properties.headerLimit(), bodyLimit);
 	}
 
 	@Bean
@@ -99,9 +99,7 @@ public final class ProtocolAutoConfiguration {
 			TcpConnections connections, ServerProperties server, SslBundles bundles, ReactorResourceFactory resources) {
 		QuicCertificate certificate = new QuicCertificate(bundles, http3.sslBundle(), server.getSsl(),
 				http3.earlyData());
-		RequestSetup requests = new RequestSetup(connections.properties(), new ResponseHeaders(null),
-				new RequestGuard(false, false), connections.counts());
-		return new Http3ServerFactory(properties, http3, certificate, requests, resources, server.getAddress());
+		return new Http3ServerFactory(properties, http3, certificate, connections, resources, server.getAddress());
 	}
 
 	private static <T> T read(Environment environment, String name, Class<T> type, T fallback) {

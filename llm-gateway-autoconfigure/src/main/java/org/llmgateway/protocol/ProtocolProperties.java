@@ -1,6 +1,7 @@
 package org.llmgateway.protocol;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,15 @@ import org.springframework.util.unit.DataSize;
  * protocols. By default spring.lifecycle.timeout-per-shutdown-phase less two seconds; it
  * must not be longer than that phase
  * @param maxRequestHeaderSize largest total size of the headers of a request, on every
- * protocol
+ * protocol; a larger one is answered 431, and one of more than four times the size breaks
+ * the protocol
+ * @param headers whose headers are believed
  */
 @ConfigurationProperties("llm.gateway")
 record ProtocolProperties(@DefaultValue Set<WireProtocol> protocols, @DefaultValue("auto") Transport transport,
 		@DefaultValue("auto") TlsProvider tlsProvider, @DefaultValue("0") int eventLoops,
-		@Nullable Duration drainTimeout, @DefaultValue("16KB") DataSize maxRequestHeaderSize) {
+		@Nullable Duration drainTimeout, @DefaultValue("16KB") DataSize maxRequestHeaderSize,
+		@DefaultValue Headers headers) {
 
 	/**
 	 * Number of event loops with the default resolved.
@@ -40,10 +44,25 @@ record ProtocolProperties(@DefaultValue Set<WireProtocol> protocols, @DefaultVal
 	}
 
 	/**
-	 * Largest total size of request headers, in bytes.
+	 * Largest total size of request headers.
 	 */
-	int maxHeaderBytes() {
-		return Math.toIntExact(this.maxRequestHeaderSize.toBytes());
+	HeaderLimit headerLimit() {
+		return new HeaderLimit(Math.toIntExact(this.maxRequestHeaderSize.toBytes()));
+	}
+
+	ForwardedHeaders forwardedHeaders() {
+		return new ForwardedHeaders(this.headers.trustedProxies());
+	}
+
+	/**
+	 * Whose headers are believed.
+	 *
+	 * @param trustedProxies addresses and ranges (such as 10.0.0.0/8) of the proxies
+	 * whose Forwarded and X-Forwarded-* headers are believed; from any other address they
+	 * are dropped on the gateway's surfaces
+	 */
+	record Headers(@DefaultValue List<String> trustedProxies) {
+
 	}
 
 	/**

@@ -14,16 +14,14 @@ import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-import org.llmgateway.exchange.GatewayErrorHandler;
 import org.llmgateway.exchange.GatewayException;
-import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.GatewayError;
 
 /**
  * Refuses, before the application sees it, a request that no handler should have to think
- * about: CONNECT and TRACE, an ambiguous or missing {@code Host}, a target that is not a
- * path, a body that is compressed on its way, and, where only HTTP/3 is served, the LLM
- * surfaces on TCP.
+ * about: headers that are too large, CONNECT and TRACE, an ambiguous or missing
+ * {@code Host}, a target that is not a path, a body that is compressed on its way, and,
+ * where only HTTP/3 is served, the LLM surfaces on TCP.
  * <p>
  * What breaks the framing of a message (both length headers, bare LF, upper-case names)
  * has been refused by Netty before.
@@ -37,25 +35,38 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 
 	private final boolean tcp;
 
+	private final HeaderLimit headers;
+
 	/**
 	 * Makes the guard of one server.
 	 * @param tcp whether the server is on TCP
 	 * @param http3Only whether LLM surfaces are served on HTTP/3 only
+	 * @param headers how large headers may be
 	 */
-	RequestGuard(boolean tcp, boolean http3Only) {
+	RequestGuard(boolean tcp, boolean http3Only, HeaderLimit headers) {
 		this.tcp = tcp;
+		this.headers = headers;
 		this.http3Only = http3Only;
 	}
 
 	@Override
 	public Mono<Void> apply(Mono<Void> handler, Connection connection) {
 		HttpServerRequest request = (HttpServerRequest) connection;
+		HttpServerResponse response = (HttpServerResponse) connection;
+		if (this.headers.isExceededBy(request.requestHeaders())) {
+			return refuse(request, response.keepAlive(!this.tcp), this.headers.refusal());
+		}
 		Refusal refusal = check(request);
 		if (refusal == null) {
 			return handler;
 		}
-		boolean anthropic = request.requestHeaders().contains("anthropic-version");
-		return refuse((HttpServerResponse) connection, refusal, anthropic ? Dialect.ANTHROPIC : Dialect.OPENAI);
+		if (refusal == Refusal.TRACE) {
+			response.header(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+		}
+		if (refusal != Refusal.HTTP3_ONLY && this.tcp) {
+			response.keepAlive(false);
+		}
+		return refuse(request, response, new GatewayException(refusal.error, refusal.message));
 	}
 
 	private @Nullable Refusal check(HttpServerRequest request) {
@@ -122,18 +133,12 @@ final class RequestGuard implements BiFunction<Mono<Void>, Connection, Mono<Void
 		return ("/" + request.path() + "/").startsWith(SURFACES);
 	}
 
-	private Mono<Void> refuse(HttpServerResponse response, Refusal refusal, Dialect dialect) {
-		String body = GatewayErrorHandler.body(dialect, new GatewayException(refusal.error, refusal.message), null);
+	private static Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, GatewayException error) {
+		String body = HeaderLimit.body(error, request.uri(), request.requestHeaders());
 		byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-		response.status(refusal.error.status())
+		response.status(error.error().status())
 			.header(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
 			.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length));
-		if (refusal == Refusal.TRACE) {
-			response.header(HttpHeaderNames.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-		}
-		if (refusal != Refusal.HTTP3_ONLY && this.tcp) {
-			response.keepAlive(false);
-		}
 		return response.sendByteArray(Mono.just(bytes)).then();
 	}
 

@@ -35,13 +35,20 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 
 	private final GuardCounts counts;
 
+	private final HeaderLimit headers;
+
+	private final ForwardedHeaders forwarded;
+
 	private final ChannelGroup open = new DefaultChannelGroup("llm-tcp", GlobalEventExecutor.INSTANCE);
 
 	private volatile boolean running;
 
-	TcpConnections(ConnectionProperties properties, Http2Properties http2, ConnectionLimit limit, GuardCounts counts) {
+	TcpConnections(ConnectionProperties properties, Http2Properties http2, ProtocolProperties protocol,
+			ConnectionLimit limit, GuardCounts counts) {
 		this.properties = properties;
 		this.http2 = http2;
+		this.headers = protocol.headerLimit();
+		this.forwarded = protocol.forwardedHeaders();
 		this.limit = limit;
 		this.counts = counts;
 	}
@@ -56,6 +63,7 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 	@Override
 	public void onChannelInit(ConnectionObserver observer, Channel channel, @Nullable SocketAddress remote) {
 		this.open.add(channel);
+		this.forwarded.onChannelInit(observer, channel, remote);
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NettyPipeline.SslHandler) != null) {
 			pipeline.addBefore(NettyPipeline.SslHandler, ClientHelloGuard.NAME, new ClientHelloGuard(this.counts));
@@ -75,6 +83,8 @@ final class TcpConnections implements ChannelPipelineConfigurer, SmartLifecycle 
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, RequestHeadTimeout.NAME,
 					new RequestHeadTimeout(this.properties.requestTimeout(), this.counts));
 			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, BrokenBodyGuard.NAME, new BrokenBodyGuard());
+			pipeline.addBefore(NettyPipeline.HttpTrafficHandler, Http1HeadersGuard.NAME,
+					new Http1HeadersGuard(this.headers));
 		}
 		if (pipeline.get(NettyPipeline.H2CUpgradeHandler) != null) {
 			pipeline.addBefore(RequestHeadTimeout.NAME, Http2ConnectionGuard.NAME, http2Guard());

@@ -26,17 +26,17 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 
 	private final RequestSetup requests;
 
-	private final int maxHeaderSize;
+	private final HeaderLimit headers;
 
 	private final DataSize maxBodySize;
 
 	TcpServerCustomizer(ProtocolPlan plan, Http2Properties http2, TcpConnections connections, RequestSetup requests,
-			int maxHeaderSize, DataSize maxBodySize) {
+			HeaderLimit headers, DataSize maxBodySize) {
 		this.plan = plan;
 		this.http2 = http2;
 		this.connections = connections;
 		this.requests = requests;
-		this.maxHeaderSize = maxHeaderSize;
+		this.headers = headers;
 		this.maxBodySize = maxBodySize;
 	}
 
@@ -61,11 +61,12 @@ final class TcpServerCustomizer implements WebServerFactoryCustomizer<NettyReact
 		Duration idle = this.connections.properties().keepAliveTimeout();
 		return server
 			.http2Settings((settings) -> settings.maxConcurrentStreams(this.http2.maxConcurrentStreams())
-				.maxHeaderListSize(this.maxHeaderSize)
+				.maxHeaderListSize(this.headers.hardBytes())
+				.headerTableSize(Http2HeadersGuard.TABLE_SIZE)
 				.maxDecodedRstFramesPerWindow(this.http2.maxResets(), this.http2.floodSeconds())
 				.maxEncodedRstFramesPerWindow(this.http2.maxResets(), this.http2.floodSeconds())
 				.initialWindowSize(Math.toIntExact(this.http2.streamWindow().toBytes())))
-			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(this.maxHeaderSize)
+			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(this.headers.hardBytes())
 				.maxInitialLineLength(MAX_INITIAL_LINE)
 				.h2cMaxContentLength(Math.toIntExact(this.maxBodySize.toBytes())))
 			.idleTimeout(idle);

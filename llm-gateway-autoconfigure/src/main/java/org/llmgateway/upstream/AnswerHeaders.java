@@ -55,7 +55,7 @@ final class AnswerHeaders {
 		while (all.hasNext()) {
 			Map.Entry<CharSequence, CharSequence> header = all.next();
 			CharSequence name = header.getKey();
-			if (!isHidden(name) && (connection.isEmpty() || !names(connection, name))) {
+			if (!isHidden(name) && !HopByHop.isNamed(connection, name)) {
 				answer.add(REQUEST_ID.contentEqualsIgnoreCase(name) ? PROVIDER_REQUEST_ID : name, header.getValue());
 			}
 		}
@@ -73,17 +73,6 @@ final class AnswerHeaders {
 		}
 		return AsciiString.regionMatches(name, true, 0, "x-http2-", 0, 8)
 				|| AsciiString.regionMatches(name, true, 0, "x-http3-", 0, 8);
-	}
-
-	private static boolean names(List<String> connection, CharSequence name) {
-		for (String value : connection) {
-			for (String token : value.split(",")) {
-				if (AsciiString.contentEqualsIgnoreCase(token.trim(), name)) {
-					return true;
-				}
-			}
-		}
-		return false;
 	}
 
 }

@@ -14,7 +14,11 @@ final class HeaderAllowList {
 	/** Set by the gateway for each upstream request, so never taken from the caller. */
 	private static final Set<String> OWN = Set.of("authorization", "x-api-key", "cookie", "host", "content-length",
 			"transfer-encoding", "connection", "accept-encoding", "expect", "upgrade", "te", "trailer", "keep-alive",
-			"proxy-authorization", "proxy-connection");
+			"proxy-authorization", "proxy-connection", "proxy-authenticate", "http2-settings", "api-key",
+			"x-goog-api-key");
+
+	/** What Reactor Netty adds to carry HTTP/2 and HTTP/3 facts. */
+	private static final List<String> OWN_BEGINNINGS = List.of("x-http2-", "x-http3-");
 
 	private final Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -38,10 +42,19 @@ final class HeaderAllowList {
 		}
 		for (String prefix : this.prefixes) {
 			if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
-				return !OWN.contains(name.toLowerCase(Locale.ROOT));
+				return !isOwn(name);
 			}
 		}
 		return false;
+	}
+
+	private static boolean isOwn(String name) {
+		for (String beginning : OWN_BEGINNINGS) {
+			if (name.regionMatches(true, 0, beginning, 0, beginning.length())) {
+				return true;
+			}
+		}
+		return OWN.contains(name.toLowerCase(Locale.ROOT));
 	}
 
 }

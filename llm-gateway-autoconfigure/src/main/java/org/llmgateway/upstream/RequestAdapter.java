@@ -103,8 +103,9 @@ final class RequestAdapter {
 	private HttpHeaders headers(LlmExchange exchange, Provider provider, ApiKey key) {
 		HttpHeaders headers = DefaultHttpHeadersFactory.headersFactory().newHeaders();
 		headers.set(HttpHeaderNames.HOST, provider.authority());
+		List<String> connection = exchange.headers().get("Connection");
 		exchange.headers().forEach((name, values) -> {
-			if (this.allowed.allows(name)) {
+			if (this.allowed.allows(name) && !HopByHop.isNamed(connection, name)) {
 				add(headers, name, values);
 			}
 		});

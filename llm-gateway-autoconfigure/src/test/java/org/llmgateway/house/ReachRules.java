@@ -34,7 +34,14 @@ final class ReachRules {
 	private static final Set<String> HOLDERS = Set.of("route.DirectDoor", "route.GatewayDoor");
 
 	/** What decides: plain classes, with the clock and the dice passed in. */
-			"inspection.RequestInspector", "codec.TokenEstimate", "inspection.UsageRequest", "usage.UsageReport", "usage.UsageEventCut", "route.ModelTable", "route.ModelPattern", "upstream.EndpointPicker", "upstream.EndpointState", "upstream.PeakEwma", "upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey", "provider.ApiKeys", "provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision", "upstream.RetryAfter", "upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried", "limit.ByteBudget", "protocol.ConnectionLimit", "protocol.FloodWindow", "inspection.RequestRules");
+	private static final Set<String> DECISIONS = Set.of("inspection.RequestInspector", "codec.TokenEstimate",
+			"inspection.UsageRequest", "usage.UsageReport", "usage.UsageEventCut", "route.ModelTable",
+			"route.ModelPattern", "upstream.EndpointPicker", "upstream.EndpointState", "upstream.PeakEwma",
+			"upstream.PoolReport", "upstream.BalancingSettings", "provider.ApiKey", "provider.ApiKeys",
+			"provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision", "upstream.RetryAfter",
+			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried", "limit.ByteBudget",
+			"protocol.ConnectionLimit", "protocol.FloodWindow", "inspection.RequestRules", "header.HeaderPolicy",
+			"header.HeaderRule", "header.HeaderPattern", "header.CharacterSet", "header.AuditRate");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");
