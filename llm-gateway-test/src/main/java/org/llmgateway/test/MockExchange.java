@@ -58,12 +58,25 @@ final class MockExchange {
 			request = new MockRequest(this.head, ByteBufUtil.getBytes(this.body), this.scan.model(),
 					this.scan.stream());
 		}
-		MockScript script = this.provider.answer(this.head, this.scan, this.received, request);
+		MockSlots.Turn turn = this.provider.slots().enter(this);
+		MockScript script = (turn == MockSlots.Turn.REFUSED) ? this.provider.refusal(this.head)
+				: this.provider.answer(this.head, this.scan, this.received, request);
 		this.player = new ScriptPlayer(this, this.wire, script, request);
 		if (request != null) {
 			this.provider.record(request);
 		}
-		this.player.start();
+		if (turn != MockSlots.Turn.LATER) {
+			this.player.start();
+		}
+	}
+
+	/** A place has become free for a request that waited; called on any event loop. */
+	void itsTurn() {
+		this.wire.executor().execute(() -> {
+			if (this.player != null) {
+				this.player.start();
+			}
+		});
 	}
 
 	/** The client reads again. */
@@ -88,6 +101,7 @@ final class MockExchange {
 		if (!this.over) {
 			this.over = true;
 			this.provider.ended();
+			this.provider.slots().leave(this);
 		}
 	}
 

@@ -30,7 +30,8 @@ public final class MockLlm implements AutoCloseable {
 	private final String host;
 
 	private MockLlm(Builder builder) {
-		this.provider = new MockProvider(builder.defaults, builder.recording);
+		this.provider = new MockProvider(builder.defaults, builder.recording,
+				new MockSlots(builder.slots, builder.queue), builder.refusal);
 		this.host = builder.host;
 		this.scheme = (builder.certificate == null) ? "http" : "https";
 		this.server = new MockServer(this.provider, builder.eventLoops);
@@ -161,6 +162,12 @@ public final class MockLlm implements AutoCloseable {
 
 		private boolean recording = true;
 
+		private int slots;
+
+		private int queue = MockSlots.ENDLESS;
+
+		private int refusal = 503;
+
 		private @Nullable LocalCertificate certificate;
 
 		private MockBehavior defaults = MockBehavior.DEFAULT;
@@ -225,6 +232,30 @@ public final class MockLlm implements AutoCloseable {
 		 */
 		public Builder recordRequests(boolean recording) {
 			this.recording = recording;
+			return this;
+		}
+
+		/**
+		 * Bounds the answers under way at once, as on a server with so many places: later
+		 * requests are received and wait in turn.
+		 * @param slots the number of answers; 0, the default, for no bound
+		 * @return this builder
+		 */
+		public Builder slots(int slots) {
+			this.slots = slots;
+			return this;
+		}
+
+		/**
+		 * Bounds the queue for the slots, which is endless otherwise.
+		 * @param length requests that wait at most
+		 * @param status status of the answer to the others, such as 429 or 503; with a
+		 * Retry-After of a second
+		 * @return this builder
+		 */
+		public Builder queue(int length, int status) {
+			this.queue = length;
+			this.refusal = status;
 			return this;
 		}
 

@@ -8,9 +8,10 @@ import java.util.concurrent.CountDownLatch;
  * Runs a mock by itself, for benchmarks and for a look by hand.
  * <p>
  * Options: {@code --port 9000}, {@code --host 127.0.0.1}, {@code --tls}, {@code --http3},
- * {@code --event-loops 1}, {@code --record}, {@code --model} with parameters that become
- * the defaults (as in {@code mock:tokens=64:pace=10ms}), and {@code --exit-on-eof}, which
- * ends it with its standard input.
+ * {@code --event-loops 1}, {@code --slots 0}, {@code --queue -1},
+ * {@code --queue-status 503}, {@code --record}, {@code --model} with parameters that
+ * become the defaults (as in {@code mock:tokens=64:pace=10ms}), and
+ * {@code --exit-on-eof}, which ends it with its standard input.
  */
 public final class MockLlmMain {
 
@@ -28,6 +29,9 @@ public final class MockLlmMain {
 			.host(value(options, "--host", "127.0.0.1"))
 			.port(Integer.parseInt(value(options, "--port", "0")))
 			.eventLoops(Integer.parseInt(value(options, "--event-loops", "1")))
+			.slots(Integer.parseInt(value(options, "--slots", "0")))
+			.queue(Integer.parseInt(value(options, "--queue", "-1")),
+					Integer.parseInt(value(options, "--queue-status", "503")))
 			.recordRequests(options.contains("--record"))
 			.defaults(MockModelName.parse(value(options, "--model", "mock"), MockBehavior.DEFAULT));
 		if (options.contains("--tls") || options.contains("--http3")) {

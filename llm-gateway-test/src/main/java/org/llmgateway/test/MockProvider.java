@@ -30,15 +30,45 @@ final class MockProvider {
 
 	private final boolean recording;
 
+	private final MockSlots slots;
+
+	private final int refusal;
+
 	private volatile @Nullable Function<MockRequest, @Nullable MockBehavior> behaviors;
 
 	private volatile @Nullable Function<MockRequest, @Nullable MockResponse> responses;
 
 	private volatile boolean closed;
 
-	MockProvider(MockBehavior defaults, boolean recording) {
+	/**
+	 * Creates the provider.
+	 * @param defaults behaviour for names without parameters
+	 * @param recording whether requests are kept
+	 * @param slots how many answers may be under way at once
+	 * @param refusal status of the answer where the queue for them is full
+	 */
+	MockProvider(MockBehavior defaults, boolean recording, MockSlots slots, int refusal) {
 		this.defaults = defaults;
 		this.recording = recording;
+		this.slots = slots;
+		this.refusal = refusal;
+	}
+
+	MockSlots slots() {
+		return this.slots;
+	}
+
+	/**
+	 * The answer to a request that finds the queue full.
+	 * @param head its head
+	 * @return the answer
+	 */
+	MockScript refusal(MockHead head) {
+		MockSurface surface = MockSurface.of(head.method(), head.path());
+		return once(MockResponse.status(this.refusal)
+			.header("retry-after", "1")
+			.json(MockErrors.body(surface, this.refusal, "The mock has too much to do"))
+			.build());
 	}
 
 	boolean keepsRequests() {
