@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
 @Command(name = "bench", mixinStandardHelpOptions = true, version = "llm-gateway bench",
 		description = "Measures llm-gateway against a stock Spring Cloud Gateway, in front of a mock LLM.",
 		subcommands = { RunCommand.class, MatrixCommand.class, FeaturesCommand.class, SlowReadersCommand.class,
-				MockCommand.class, RequestCommand.class, LoadCommand.class, JmhCommand.class })
+				OverloadCommand.class, FairnessCommand.class, ConnectionsCommand.class, MockCommand.class,
+				RequestCommand.class, LoadCommand.class, JmhCommand.class })
 public final class BenchMain {
 
 	private BenchMain() {

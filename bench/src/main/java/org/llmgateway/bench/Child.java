@@ -85,6 +85,10 @@ final class Child implements AutoCloseable {
 		return this.process.pid();
 	}
 
+	Path log() {
+		return this.log;
+	}
+
 	boolean isAlive() {
 		return this.process.isAlive();
 	}

@@ -34,7 +34,26 @@ enum Feature {
 
 	USAGE("usage", false, "usage.include", "always", "never"),
 
-	USAGE_LOG("usage-log", false, "usage.log.path", "${bench.out}/usage.log", null);
+	USAGE_LOG("usage-log", false, "usage.log.path", "${bench.out}/usage.log", null),
+
+	/** The stages of the rooms header and limit, and what they go by. */
+	PROTECTION("protection", false, "limit.memory.enabled", "true", "false") {
+
+		@Override
+		void set(List<String> arguments, int model, boolean on) {
+			if (on) {
+				arguments.add("--llm.gateway.headers.preset=standard");
+				arguments.add("--llm.gateway.limit.concurrency.mode=adaptive");
+				// What is measured is the way past the limit and not the wait for it.
+				arguments.add("--llm.gateway.limit.concurrency.initial=1000");
+			}
+			else {
+				arguments.addAll(GatewayArguments.NO_LIMITS);
+			}
+			arguments.add("--bench.protection=" + on);
+		}
+
+	};
 
 	private static final String METADATA = "META-INF/spring-configuration-metadata.json";
 

@@ -21,6 +21,10 @@ record GatewayArguments(Settings settings, int mockPort, Path certificates) {
 
 	static final String KEY = "key.pem";
 
+	/** Switches off what refuses requests under load. */
+	static final List<String> NO_LIMITS = List.of("--llm.gateway.limit.memory.enabled=false",
+			"--llm.gateway.limit.budget.enabled=false", "--llm.gateway.limit.concurrency.mode=off");
+
 	/**
 	 * The properties of a gateway of HTTP/1.1 with one provider, one pool and no models.
 	 * @param provider the name of the provider
@@ -50,6 +54,24 @@ record GatewayArguments(Settings settings, int mockPort, Path certificates) {
 	}
 
 	/**
+	 * The command line of stock for HTTP/1.1 alone.
+	 * @param mockPort the port of the mock
+	 * @return the arguments of {@link ServerMain}
+	 */
+	static List<String> plainStock(int mockPort) {
+		List<String> args = new ArrayList<>(List.of("stock", "--server.address=127.0.0.1", "--server.port=0"));
+		route(args, "http://127.0.0.1:" + mockPort);
+		return args;
+	}
+
+	private static void route(List<String> args, String url) {
+		String route = "--spring.cloud.gateway.server.webflux.routes[0].";
+		args.add(route + "id=all");
+		args.add(route + "uri=" + url);
+		args.add(route + "predicates[0]=Path=/**");
+	}
+
+	/**
 	 * The command line of stock: one route, and beyond that only what opens the port.
 	 * @return the arguments of {@link ServerMain}
 	 */
@@ -63,10 +85,7 @@ record GatewayArguments(Settings settings, int mockPort, Path certificates) {
 			if (group.get(0) != Protocol.H1) {
 				args.add("--server.http2.enabled=true");
 			}
-			String route = "--spring.cloud.gateway.server.webflux.routes[0].";
-			args.add(route + "id=all");
-			args.add(route + "uri=" + mockUrl());
-			args.add(route + "predicates[0]=Path=/**");
+			route(args, mockUrl());
 		}
 		return args;
 	}

@@ -5,7 +5,7 @@ import io.netty.buffer.ByteBuf;
 /**
  * One request under way, judged when its answer ends; used again for the next request.
  */
-final class Flight {
+final class Flight implements AnswerListener {
 
 	private final LoadStats stats;
 
@@ -45,18 +45,13 @@ final class Flight {
 		return this.open;
 	}
 
-	void status(int status) {
+	@Override
+	public void status(int status) {
 		this.status = status;
 	}
 
-	/**
-	 * Takes note of body bytes; does not keep the buffer.
-	 * @param buffer the buffer
-	 * @param index where the bytes start
-	 * @param length how many there are
-	 * @param now the time of the read that brought them: one value per read
-	 */
-	void data(ByteBuf buffer, int index, int length, long now) {
+	@Override
+	public void data(ByteBuf buffer, int index, int length, long now) {
 		this.bytes += length;
 		if (this.expectedEvents == 0) {
 			return;

@@ -44,10 +44,14 @@ final class H1Client implements LoadClient {
 	 * @return head and body
 	 */
 	static byte[] request(LoadSpec spec) {
-		byte[] body = spec.body().getBytes(StandardCharsets.UTF_8);
-		StringBuilder head = new StringBuilder("POST ").append(spec.path()).append(" HTTP/1.1\r\nhost: ");
-		head.append(spec.host()).append(':').append(spec.port()).append("\r\n");
-		for (Map.Entry<String, String> header : spec.headers().entrySet()) {
+		return request(spec.host(), spec.port(), spec.path(), spec.headers(), spec.body());
+	}
+
+	static byte[] request(String host, int port, String path, Map<String, String> headers, String json) {
+		byte[] body = json.getBytes(StandardCharsets.UTF_8);
+		StringBuilder head = new StringBuilder("POST ").append(path).append(" HTTP/1.1\r\nhost: ");
+		head.append(host).append(':').append(port).append("\r\n");
+		for (Map.Entry<String, String> header : headers.entrySet()) {
 			head.append(header.getKey()).append(": ").append(header.getValue()).append("\r\n");
 		}
 		head.append("content-type: application/json\r\ncontent-length: ").append(body.length).append("\r\n\r\n");

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Reads HTTP/1.1 answers (RFC 9112, sections 4, 6 and 7) straight from the socket's
- * buffers into a {@link Flight}: less work per event than a codec, so that the load
- * generator is not what is measured.
+ * buffers into a {@link AnswerListener}: less work per event than a codec, so that the
+ * load generator is not what is measured.
  */
 final class H1ResponseReader {
 
@@ -56,21 +56,21 @@ final class H1ResponseReader {
 	/**
 	 * Consumes bytes until the answer is complete or none are left.
 	 * @param in the bytes read; not kept
-	 * @param flight the request they answer
+	 * @param answer is told of it
 	 * @param now the time of this read
 	 * @return whether the answer is complete
 	 * @throws IllegalStateException if the framing is broken
 	 */
-	boolean read(ByteBuf in, Flight flight, long now) {
+	boolean read(ByteBuf in, AnswerListener answer, long now) {
 		while (in.isReadable()) {
 			switch (this.state) {
 				case FIXED, CHUNK_DATA, UNTIL_CLOSE -> {
-					if (body(in, flight, now)) {
+					if (body(in, answer, now)) {
 						return true;
 					}
 				}
 				default -> {
-					if (readLine(in) && line(flight)) {
+					if (readLine(in) && line(answer)) {
 						return true;
 					}
 				}
@@ -79,13 +79,13 @@ final class H1ResponseReader {
 		return false;
 	}
 
-	private boolean body(ByteBuf in, Flight flight, long now) {
+	private boolean body(ByteBuf in, AnswerListener answer, long now) {
 		int length = in.readableBytes();
 		if (this.state != State.UNTIL_CLOSE) {
 			length = (int) Math.min(this.remaining, length);
 			this.remaining -= length;
 		}
-		flight.data(in, in.readerIndex(), length, now);
+		answer.data(in, in.readerIndex(), length, now);
 		in.skipBytes(length);
 		if (this.remaining == 0 && this.state == State.CHUNK_DATA) {
 			this.state = State.CHUNK_END;
@@ -118,10 +118,10 @@ final class H1ResponseReader {
 	 * Takes a whole line of the head or of the chunked framing.
 	 * @return whether the answer ended with it
 	 */
-	private boolean line(Flight flight) {
+	private boolean line(AnswerListener answer) {
 		boolean complete = false;
 		switch (this.state) {
-			case HEAD -> complete = headLine(flight);
+			case HEAD -> complete = headLine(answer);
 			case CHUNK_SIZE -> {
 				this.remaining = Long.parseLong(this.line, 0, sizeEnd(), 16);
 				this.state = (this.remaining == 0) ? State.TRAILERS : State.CHUNK_DATA;
@@ -143,20 +143,21 @@ final class H1ResponseReader {
 		return (extension < 0) ? this.line.length() : extension;
 	}
 
-	private boolean headLine(Flight flight) {
+	private boolean headLine(AnswerListener answer) {
 		if (!this.statusSeen) {
 			if (this.line.length() < 12 || this.line.indexOf("HTTP/1.") != 0) {
 				throw new IllegalStateException("not an HTTP/1.1 answer");
 			}
 			this.statusSeen = true;
 			this.keepAlive = this.line.charAt(7) == '1';
-			flight.status(Integer.parseInt(this.line, 9, 12, 10));
+			answer.status(Integer.parseInt(this.line, 9, 12, 10));
 			return false;
 		}
 		if (this.line.isEmpty()) {
 			return endOfHead();
 		}
 		String header = this.line.toString().toLowerCase(Locale.ROOT);
+		answer.header(header);
 		if (header.startsWith("content-length:")) {
 			this.remaining = Long.parseLong(header.substring("content-length:".length()).trim());
 		}

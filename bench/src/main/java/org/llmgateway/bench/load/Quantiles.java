@@ -1,5 +1,7 @@
 package org.llmgateway.bench.load;
 
+import java.util.Collection;
+
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public record Quantiles(long count, double p50, double p90, double p99, double max) {
 
+	private static final int DIGITS = 3;
+
 	private static final double NANOS_PER_MILLI = 1e6;
+
+	/**
+	 * Makes a histogram of durations.
+	 * @param millis the durations, in milliseconds
+	 * @return what is kept of it, or null if there are none
+	 */
+	public static @Nullable Quantiles of(Collection<Double> millis) {
+		Histogram nanos = new Histogram(DIGITS);
+		for (double duration : millis) {
+			nanos.recordValue(Math.max(0, (long) (duration * NANOS_PER_MILLI)));
+		}
+		return of(nanos);
+	}
 
 	static @Nullable Quantiles of(Histogram nanos) {
 		if (nanos.getTotalCount() == 0) {

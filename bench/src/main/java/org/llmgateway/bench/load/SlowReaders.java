@@ -61,18 +61,26 @@ public final class SlowReaders implements AutoCloseable {
 		byte[] request = H1Client.request(spec);
 		this.loop.submit(() -> {
 			this.closing = false;
-			Bootstrap bootstrap = new Bootstrap().group(this.loop)
-				.channel(this.transport.socketChannel())
-				.option(ChannelOption.AUTO_READ, false)
-				.option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-				.option(ChannelOption.RECVBUF_ALLOCATOR,
-						new FixedRecvByteBufAllocator(eventBytes).maxMessagesPerRead(1))
+			Bootstrap bootstrap = slow(new Bootstrap().group(this.loop).channel(this.transport.socketChannel()),
+					eventBytes)
 				.remoteAddress(spec.host(), spec.port());
 			for (int i = 0; i < spec.concurrency(); i++) {
 				this.loop.schedule(() -> connect(bootstrap, request), (long) i / BACKLOG * QUIET_MILLIS,
 						TimeUnit.MILLISECONDS);
 			}
 		}).get();
+	}
+
+	/**
+	 * Lets nothing be read but what is asked for.
+	 * @param bootstrap the clients
+	 * @param bytes what one read takes at most
+	 * @return the same
+	 */
+	static Bootstrap slow(Bootstrap bootstrap, int bytes) {
+		return bootstrap.option(ChannelOption.AUTO_READ, false)
+			.option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(bytes).maxMessagesPerRead(1));
 	}
 
 	private void connect(Bootstrap bootstrap, byte[] request) {

@@ -99,14 +99,24 @@ public enum Workload {
 	 * @return the JSON body
 	 */
 	public String requestBody(String model) {
+		return requestBody(model, REQUEST_BYTES);
+	}
+
+	/**
+	 * The same request of another length.
+	 * @param model the model name, not escaped
+	 * @param bytes the length of the body
+	 * @return the JSON body
+	 */
+	public String requestBody(String model, int bytes) {
 		String head = "{\"model\":\"" + model + "\",\"stream\":" + stream()
 				+ ",\"messages\":[{\"role\":\"system\",\"content\":\"You are a helpful assistant.\"},"
 				+ "{\"role\":\"user\",\"content\":\"";
 		String tail = "\"}]}";
-		StringBuilder body = new StringBuilder(REQUEST_BYTES).append(head);
+		StringBuilder body = new StringBuilder(bytes).append(head);
 		String filler = "The quick brown fox jumps over the lazy dog. ";
-		while (body.length() < REQUEST_BYTES - tail.length()) {
-			body.append(filler, 0, Math.min(filler.length(), REQUEST_BYTES - tail.length() - body.length()));
+		while (body.length() < bytes - tail.length()) {
+			body.append(filler, 0, Math.min(filler.length(), bytes - tail.length() - body.length()));
 		}
 		return body.append(tail).toString();
 	}

@@ -1,7 +1,10 @@
 package org.llmgateway.bench.ours;
 
 import io.netty.channel.ChannelOption;
+import org.llmgateway.exchange.LlmStage;
+import org.llmgateway.exchange.LlmStageStack;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -21,6 +24,20 @@ public class GatewayUnderTest {
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(GatewayUnderTest.class, args);
+	}
+
+	/**
+	 * The stages without those that protect the gateway.
+	 */
+	@Bean
+	@ConditionalOnProperty(name = "bench.protection", havingValue = "false")
+	LlmStageStack benchStageStack(ObjectProvider<LlmStage> stages) {
+		return new LlmStageStack(stages.orderedStream().filter((stage) -> !protects(stage)).toList());
+	}
+
+	private static boolean protects(LlmStage stage) {
+		String room = stage.getClass().getPackageName();
+		return room.equals("org.llmgateway.header") || room.equals("org.llmgateway.limit");
 	}
 
 	/**
