@@ -43,6 +43,18 @@ class VariantTests {
 	}
 
 	@Test
+	void whenProtectionIsSwitchedOffThenItsStagesAndItsPropertiesAre() {
+		List<String> arguments = new ArrayList<>();
+		Feature.PROTECTION.set(arguments, 0, false);
+		assertThat(arguments).contains("--bench.protection=false", "--llm.gateway.limit.memory.enabled=false",
+				"--llm.gateway.limit.budget.enabled=false", "--llm.gateway.limit.concurrency.mode=off");
+		arguments.clear();
+		Feature.PROTECTION.set(arguments, 0, true);
+		assertThat(arguments).contains("--bench.protection=true", "--llm.gateway.limit.concurrency.mode=adaptive")
+			.noneMatch((argument) -> argument.endsWith("=false") || argument.endsWith("=off"));
+	}
+
+	@Test
 	void whenARequestIsMadeThenTheModelSaysItsVariantAndStillTellsTheMock() {
 		Variant variant = new Variant(0, Variant.NOTHING, Set.of(), false);
 		assertThat(variant.requestBody(Workload.PACED)).contains("\"mock:v10:tokens=64:pace=10ms\"")
