@@ -26,4 +26,10 @@ interface MemoryLevel {
 	 */
 	boolean isFull();
 
+	/**
+	 * Notes that a request was refused because of the level, for the log.
+	 */
+	default void refused() {
+	}
+
 }

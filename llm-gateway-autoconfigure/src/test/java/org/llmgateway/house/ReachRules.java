@@ -41,7 +41,8 @@ final class ReachRules {
 			"provider.KeySettings", "upstream.HeaderAllowList", "upstream.RetryDecision", "upstream.RetryAfter",
 			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried", "limit.ByteBudget",
 			"protocol.ConnectionLimit", "protocol.FloodWindow", "inspection.RequestRules", "header.HeaderPolicy",
-			"header.HeaderRule", "header.HeaderPattern", "header.CharacterSet", "header.AuditRate");
+			"header.HeaderRule", "header.HeaderPattern", "header.CharacterSet", "header.AuditRate", "limit.WaterLevel",
+			"limit.Water", "limit.WaterSettings", "limit.Reading", "limit.LiveHeap", "limit.CollectorShare");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");
