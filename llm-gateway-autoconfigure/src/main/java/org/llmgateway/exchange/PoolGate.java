@@ -21,6 +21,21 @@ public interface PoolGate {
 	 */
 	interface Place {
 
+		/** A place in a pool without a limit. */
+		Place FREE = new Place() {
+
+			@Override
+			public void firstToken(long nanos, long now) {
+				// Nobody measures.
+			}
+
+			@Override
+			public void leave(boolean overloaded, long now) {
+				// There is always another one.
+			}
+
+		};
+
 		/**
 		 * The first content has come.
 		 * @param nanos how long it took, from the request's last byte, in nanoseconds

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class RequestLog {
 	private volatile @Nullable AnswerTally tally;
 
 	private volatile long firstContentNanos;
+
+	private volatile @Nullable LongConsumer onFirstContent;
 
 	private final AtomicBoolean reported = new AtomicBoolean();
 
@@ -88,6 +91,19 @@ public final class RequestLog {
 	 */
 	public void firstContent(long nanos) {
 		this.firstContentNanos = nanos;
+		LongConsumer told = this.onFirstContent;
+		if (told != null) {
+			told.accept(nanos);
+		}
+	}
+
+	/**
+	 * Has someone told when the first content comes, of each attempt that brings any;
+	 * there is one to be told.
+	 * @param told gets what {@link #firstContent(long)} gets, on its thread
+	 */
+	public void onFirstContent(LongConsumer told) {
+		this.onFirstContent = told;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -53,7 +54,10 @@ final class FolderOpener {
 		LlmExchange folder = new LlmExchange(surface,
 				requestId(request.getHeaders().getFirst(GatewayErrorHandler.REQUEST_ID)), head, request.getBody(),
 				(channel != null) ? channel.eventLoop() : null, startNanos);
-		folder.load().principal(exchange.getPrincipal().map(Principal::getName));
+		Mono<Principal> principal = exchange.getPrincipal();
+		if (principal != Mono.<Principal>empty()) {
+			folder.load().principal(principal.map(Principal::getName));
+		}
 		folder.attachTo(exchange);
 		return folder;
 	}

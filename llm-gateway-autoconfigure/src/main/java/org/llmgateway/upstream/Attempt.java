@@ -49,6 +49,9 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 
 	private long sent = System.nanoTime();
 
+	/** The provider has said, or shown by silence, that it has too much to do. */
+	private boolean overloaded;
+
 	/** Whoever asked for the attempt knows how it ended. */
 	private boolean decided;
 
@@ -138,6 +141,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 		long now = System.nanoTime();
 		this.exchange.log().firstContent(now);
 		this.target.turn().firstToken(now - this.sent, now);
+		this.target.place().firstToken(now - this.sent, now);
 	}
 
 	boolean hasNoKey() {
@@ -164,6 +168,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 		}
 		this.exchange.onClose(this::close);
 		int status = response.status();
+		this.overloaded = status == 429 || status == 503 || status == 529;
 		long retryAfter = (status < 400) ? 0
 				: RetryAfter.nanos(response.headers().get(HttpHeaderNames.RETRY_AFTER), System.currentTimeMillis());
 		this.target.key().answered(status, retryAfter, System.nanoTime());
@@ -190,6 +195,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 
 	private void expired(GatewayError error) {
 		boolean first = error == GatewayError.FIRST_TOKEN_TIMEOUT;
+		this.overloaded |= first;
 		GatewayException known = UpstreamFailure.timeout(provider(),
 				(first && !this.streaming) ? GatewayError.UPSTREAM_TIMEOUT : error,
 				first ? this.settings.firstToken() : this.settings.idle());
@@ -264,11 +270,14 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 	}
 
 	/**
-	 * The endpoint's turn is over; only the first end counts.
+	 * The endpoint's turn is over, and the place in the pool is free; only the first end
+	 * counts.
 	 * @param outcome how it ended
 	 */
 	void end(Outcome outcome) {
-		this.target.turn().end(outcome, System.nanoTime());
+		long now = System.nanoTime();
+		this.target.turn().end(outcome, now);
+		this.target.place().leave(this.overloaded, now);
 	}
 
 	private void releaseRequest() {

@@ -2,6 +2,7 @@ package org.llmgateway.upstream;
 
 import org.jspecify.annotations.Nullable;
 
+import org.llmgateway.exchange.PoolGate;
 import org.llmgateway.exchange.StreamOverrides;
 import org.llmgateway.provider.ApiKey;
 
@@ -12,8 +13,10 @@ import org.llmgateway.provider.ApiKey;
  * @param turn the endpoint's turn, ended by the attempt
  * @param key the key, told by the attempt how the provider answers
  * @param stream what the endpoint's pool sets for streams
+ * @param place the place in the pool, left by the attempt
  */
-record Target(Endpoint endpoint, EndpointState.Turn turn, ApiKey key, @Nullable StreamOverrides stream) {
+record Target(Endpoint endpoint, EndpointState.Turn turn, ApiKey key, @Nullable StreamOverrides stream,
+		PoolGate.Place place) {
 
 	/**
 	 * The attempt is not made.
@@ -22,6 +25,7 @@ record Target(Endpoint endpoint, EndpointState.Turn turn, ApiKey key, @Nullable 
 	void giveBack(long now) {
 		this.key.answered(0, 0, now);
 		this.turn.end(EndpointState.Outcome.NEUTRAL, now);
+		this.place.leave(false, now);
 	}
 
 }

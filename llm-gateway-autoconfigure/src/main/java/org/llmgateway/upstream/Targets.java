@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.llmgateway.exchange.CallerText;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.PoolGate;
 import org.llmgateway.exchange.RouteDecision;
 import org.llmgateway.llm.Dialect;
 import org.llmgateway.llm.GatewayError;
@@ -15,8 +16,8 @@ import org.llmgateway.llm.LlmRequest;
 import org.llmgateway.provider.ApiKey;
 
 /**
- * Finds where an attempt may go: through the pools of the route in their order, or to the
- * one provider that it names.
+ * Finds where an attempt may go: through the pools of the route in their order, but for
+ * those that are full, or to the one provider that it names.
  */
 final class Targets {
 
@@ -24,9 +25,18 @@ final class Targets {
 
 	private final EndpointPicker picker;
 
-	Targets(ConfiguredPools pools, EndpointPicker picker) {
+	private final PoolGate gate;
+
+	/**
+	 * Finds targets.
+	 * @param pools the pools
+	 * @param picker chooses an endpoint of a pool
+	 * @param gate asked before an endpoint is
+	 */
+	Targets(ConfiguredPools pools, EndpointPicker picker, PoolGate gate) {
 		this.pools = pools;
 		this.picker = picker;
+		this.gate = gate;
 	}
 
 	/**
@@ -41,7 +51,7 @@ final class Targets {
 		RouteDecision route = route(exchange);
 		if (route.provider() != null) {
 			Endpoint endpoint = through(route.provider());
-			return without.contains(endpoint) ? null : take(endpoint, null, now);
+			return without.contains(endpoint) ? null : take(endpoint, null, PoolGate.Place.FREE, now);
 		}
 		List<String> names = route.pools();
 		for (int i = 0; i < names.size(); i++) {
@@ -62,11 +72,29 @@ final class Targets {
 	}
 
 	private @Nullable Target takeOf(String pool, Dialect dialect, List<Endpoint> without, long now) {
+		PoolGate.Place place = this.gate.enter(pool, now);
+		if (place == null) {
+			return null;
+		}
+		Target target = null;
+		try {
+			target = takeOf(pool, place, dialect, without, now);
+		}
+		finally {
+			if (target == null) {
+				place.leave(false, now);
+			}
+		}
+		return target;
+	}
+
+	private @Nullable Target takeOf(String pool, PoolGate.Place place, Dialect dialect, List<Endpoint> without,
+			long now) {
 		List<Endpoint> endpoints = endpoints(pool);
 		List<Endpoint> excluded = without;
 		Endpoint endpoint = this.picker.pick(endpoints, dialect, now, excluded);
 		while (endpoint != null) {
-			Target target = take(endpoint, pool, now);
+			Target target = take(endpoint, pool, place, now);
 			if (target != null) {
 				return target;
 			}
@@ -78,7 +106,7 @@ final class Targets {
 		return null;
 	}
 
-	private @Nullable Target take(Endpoint endpoint, @Nullable String pool, long now) {
+	private @Nullable Target take(Endpoint endpoint, @Nullable String pool, PoolGate.Place place, long now) {
 		EndpointState.Turn turn = endpoint.state().begin(now);
 		if (turn == null) {
 			return null;
@@ -88,7 +116,7 @@ final class Targets {
 			turn.end(EndpointState.Outcome.NEUTRAL, now);
 			return null;
 		}
-		return new Target(endpoint, turn, key, (pool != null) ? this.pools.stream(pool) : null);
+		return new Target(endpoint, turn, key, (pool != null) ? this.pools.stream(pool) : null, place);
 	}
 
 	/**
@@ -110,7 +138,16 @@ final class Targets {
 		}
 		LlmRequest request = exchange.request();
 		String model = (request != null) ? request.model() : null;
+		if (retryAt == 0) {
+			return busy(model);
+		}
 		return (retryAt < 0) ? mismatch(exchange, model) : unavailable(model, retryAt);
+	}
+
+	/** An endpoint is available, and was not to be had. */
+	private static GatewayException busy(@Nullable String model) {
+		return new GatewayException(GatewayError.UPSTREAM_BUSY,
+				"The model '" + model + "' is asked for more often than its pools may be at a time");
 	}
 
 	private static GatewayException mismatch(LlmExchange exchange, @Nullable String model) {

@@ -16,6 +16,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import org.llmgateway.codec.SseParser;
 import org.llmgateway.exchange.EventBound;
+import org.llmgateway.exchange.PoolGate;
 import org.llmgateway.provider.ProviderAutoConfiguration;
 import org.llmgateway.provider.Providers;
 
@@ -47,14 +48,15 @@ public final class UpstreamAutoConfiguration {
 
 	@Bean
 	UpstreamStage llmUpstreamStage(ConfiguredPools pools, UpstreamTransport transport, UpstreamProperties properties,
-			FailoverProperties failover, ObjectProvider<EventBound> events) {
+			FailoverProperties failover, ObjectProvider<EventBound> events, ObjectProvider<PoolGate> gate) {
 		UpstreamProperties.Upstream upstream = properties.upstream();
 		RequestAdapter adapter = new RequestAdapter(new HeaderAllowList(upstream.requestHeaders()));
 		Attempts attempts = new Attempts(adapter, transport, upstream.responseTimeout().toNanos(),
 				(int) upstream.maxJsonBuffer().toBytes(), eventLimit(events.getIfAvailable()));
 		EndpointPicker picker = new EndpointPicker(() -> ThreadLocalRandom.current().nextDouble());
+		Targets targets = new Targets(pools, picker, gate.getIfAvailable(() -> (pool, now) -> PoolGate.Place.FREE));
 		FailoverPolicy policy = new FailoverPolicy(failover, (bound) -> ThreadLocalRandom.current().nextLong(bound));
-		return new UpstreamStage(attempts, new Targets(pools, picker), policy);
+		return new UpstreamStage(attempts, targets, policy);
 	}
 
 	private static int eventLimit(@Nullable EventBound events) {

@@ -103,7 +103,8 @@ class ErrorsPageTests {
 					+ " nothing of the answer was sent.";
 			case OVERLOADED ->
 				"The gateway has too much to do, or too little memory, to take the request. Has `Retry-After`.";
-			case UPSTREAM_BUSY -> "`llm.gateway.upstream.max-connections` are in use. Has `Retry-After`.";
+			case UPSTREAM_BUSY -> "`llm.gateway.upstream.max-connections` are in use, or "
+					+ "`llm.gateway.limit.concurrency.pools` lets no more into the model's pools. Has `Retry-After`.";
 			case UPSTREAM_FAILED -> "The provider told of an error in an event stream that it had begun with success.";
 			case UPSTREAM_UNAVAILABLE -> "Every endpoint that serves the model is out for now. Has `Retry-After`.";
 			case GATEWAY_STOPPING -> "The gateway is shutting down and the drain time-out has passed.";

@@ -42,7 +42,9 @@ final class ReachRules {
 			"upstream.RetryBudget", "upstream.Backoff", "upstream.FailoverPolicy", "upstream.Tried", "limit.ByteBudget",
 			"protocol.ConnectionLimit", "protocol.FloodWindow", "inspection.RequestRules", "header.HeaderPolicy",
 			"header.HeaderRule", "header.HeaderPattern", "header.CharacterSet", "header.AuditRate", "limit.WaterLevel",
-			"limit.Water", "limit.WaterSettings", "limit.Reading", "limit.LiveHeap", "limit.CollectorShare");
+			"limit.Water", "limit.WaterSettings", "limit.Reading", "limit.LiveHeap", "limit.CollectorShare",
+			"limit.GradientLimit", "limit.BaselineProbe", "limit.FairQueue", "limit.Permits", "limit.ConfiguredLimits",
+			"limit.Tenants");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * and stops them after its last test.
  * <p>
  * After each test it closes what the test opened, and the test fails if a buffer, a
- * request at the mock or a request in flight is left.
+ * request at the mock, a request in flight or a permit is left.
  */
 public final class GatewayFixture implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
 
@@ -100,6 +100,7 @@ public final class GatewayFixture implements BeforeEachCallback, AfterEachCallba
 			assertThat(gateway.mock().activeRequests()).as("requests at the mock").isZero();
 			assertThat(gateway.inFlight()).as("requests in flight").isZero();
 			assertThat(gateway.budgetUsed()).as("byte budget in use").isZero();
+			assertThat(gateway.permits()).as("permits held or waited for").isZero();
 		});
 	}
 

@@ -122,6 +122,41 @@ public final class RunningGateway implements AutoCloseable {
 			.sum();
 	}
 
+	/**
+	 * What the limits of concurrency show.
+	 * @param name {@code concurrency} or {@code pools}
+	 * @return the report now
+	 */
+	public Map<String, Object> limits(String name) {
+		return this.context.getBeanProvider(LimitReport.class)
+			.stream()
+			.filter((report) -> report.name().equals(name))
+			.findFirst()
+			.orElseThrow()
+			.report();
+	}
+
+	/**
+	 * Permits that are held, and requests that wait for one.
+	 * @return their number now
+	 */
+	int permits() {
+		return permits(limits("concurrency")) + permits(limits("pools"));
+	}
+
+	private static int permits(Map<?, ?> report) {
+		int permits = 0;
+		for (Map.Entry<?, ?> entry : report.entrySet()) {
+			if (entry.getValue() instanceof Map<?, ?> inner) {
+				permits += permits(inner);
+			}
+			else if (entry.getKey().equals("inFlight") || entry.getKey().equals("waiting")) {
+				permits += ((Number) entry.getValue()).intValue();
+			}
+		}
+		return permits;
+	}
+
 	void closeOpened() {
 		for (AutoCloseable each : this.opened) {
 			try {

@@ -1,0 +1,108 @@
+package org.llmgateway.limit;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.MonoSink;
+
+import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.llm.LoadClass;
+
+/**
+ * A request that waits for a permit, and goes on upon its own event loop.
+ */
+final class WaitingRequest extends Permits.Waiter {
+
+	private final Permits permits;
+
+	private final LlmExchange exchange;
+
+	private final QueueCounts counts;
+
+	private final MonoSink<LlmExchange> sink;
+
+	private final @Nullable EventLoop eventLoop;
+
+	private final long since = System.nanoTime();
+
+	private volatile @Nullable Future<?> deadline;
+
+	private volatile boolean over;
+
+	WaitingRequest(Permits permits, LlmExchange exchange, QueueCounts counts, MonoSink<LlmExchange> sink) {
+		super(tenant(exchange));
+		this.permits = permits;
+		this.exchange = exchange;
+		this.counts = counts;
+		this.sink = sink;
+		this.eventLoop = exchange.eventLoop();
+	}
+
+	private static String tenant(LlmExchange exchange) {
+		String tenant = exchange.load().tenant();
+		return (tenant != null) ? tenant : Tenants.EVERYONE;
+	}
+
+	/**
+	 * Begins to wait.
+	 * @param timeout for how long at most, in nanoseconds
+	 */
+	void await(long timeout) {
+		this.sink.onDispose(this::leave);
+		boolean sheddable = this.exchange.load().loadClass() == LoadClass.SHEDDABLE;
+		if (!this.permits.await(this, sheddable)) {
+			this.sink.error(this.counts.queueFull(this.since));
+			return;
+		}
+		EventExecutor timer = (this.eventLoop != null) ? this.eventLoop : GlobalEventExecutor.INSTANCE;
+		Future<?> pending = timer.schedule(this::expire, timeout, TimeUnit.NANOSECONDS);
+		this.deadline = pending;
+		if (this.over) {
+			pending.cancel(false);
+		}
+	}
+
+	private void expire() {
+		if (this.permits.giveUp(this)) {
+			long now = System.nanoTime();
+			this.counts.waited(now - this.since);
+			this.sink.error(this.counts.queueTimeout(now));
+		}
+	}
+
+	/** The client has gone, or the wait is over. */
+	private void leave() {
+		this.over = true;
+		Future<?> pending = this.deadline;
+		if (pending != null) {
+			pending.cancel(false);
+		}
+		if (this.permits.giveUp(this)) {
+			this.counts.waited(System.nanoTime() - this.since);
+		}
+	}
+
+	/**
+	 * The permit is the folder's at once, which gives it back even if the client has gone
+	 * meanwhile. What follows waits for the loop: whoever has given the permit back has
+	 * other things to end, and may be one of many in a row.
+	 */
+	@Override
+	void granted() {
+		long now = System.nanoTime();
+		this.counts.waited(now - this.since);
+		Permit.hand(this.permits, this.exchange, now);
+		EventLoop loop = this.eventLoop;
+		if (loop == null || loop.isShuttingDown()) {
+			this.sink.success(this.exchange);
+		}
+		else {
+			loop.execute(() -> this.sink.success(this.exchange));
+		}
+	}
+
+}
