@@ -38,6 +38,8 @@ class JmhCommandTests {
 					"org.llmgateway.limit.PressureStageBenchmark.fullRead",
 					"org.llmgateway.limit.PressureStageBenchmark.look",
 					"org.llmgateway.limit.PressureStageBenchmark.pass",
+					"org.llmgateway.limit.PermitsBenchmark.adaptive", "org.llmgateway.limit.PermitsBenchmark.comeAndGo",
+					"org.llmgateway.limit.PermitsBenchmark.fixed", "org.llmgateway.limit.PermitsBenchmark.turn",
 					"org.llmgateway.stream.ChunkQueueBenchmark.fillAndTake",
 					"org.llmgateway.stream.DeliveryStreamBenchmark.behind",
 					"org.llmgateway.stream.DeliveryStreamBenchmark.straight",
