@@ -1,8 +1,12 @@
 package org.llmgateway.upstream;
 
+import java.util.Iterator;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.util.concurrent.Future;
@@ -136,6 +140,10 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 	 * @param head the head
 	 */
 	void head(HttpResponse head) {
+		if (!isPlainOrChunked(head.headers())) {
+			failed(UpstreamFailure.broken(this.request.provider().name(), "used a transfer coding other than chunked"));
+			return;
+		}
 		this.head = head;
 		CoreSubscriber<? super UpstreamResponse> actual = this.waiting;
 		this.waiting = null;
@@ -143,6 +151,15 @@ final class Http1Exchange extends Mono<UpstreamResponse> implements UpstreamResp
 			actual.onNext(this);
 			actual.onComplete();
 		}
+	}
+
+	/**
+	 * The coding goes no further than the connection, so the caller could not undo it.
+	 */
+	private static boolean isPlainOrChunked(HttpHeaders headers) {
+		Iterator<? extends CharSequence> codings = headers.valueCharSequenceIterator(HttpHeaderNames.TRANSFER_ENCODING);
+		return !codings.hasNext()
+				|| (HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.next()) && !codings.hasNext());
 	}
 
 	/**

@@ -202,6 +202,26 @@ class BombTests {
 		gateways.assertQuietLog();
 	}
 
+	/** The coding is the connection's, so the caller would not know of it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip, chunked", "gzip\r\ntransfer-encoding: chunked", "gzip" })
+	void whenAProviderCompressesOnTheWayThen502(String coding) {
+		RunningGateway gateway = gateways.gateway(GatewaySpec.of(Door.DIRECT));
+		gateway.mock()
+			.respond(MockResponse.status(200)
+				.framing(MockResponse.Framing.RAW)
+				.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: " + coding
+						+ "\r\n\r\n2\r\n{}\r\n0\r\n\r\n")
+				.build());
+		for (Call call : List.of(Call.chat("gpt-4", false), Call.message("claude-4", true))) {
+			Answer answer = gateway.client(ClientProtocol.H1).send(call);
+			assertThat(answer.status()).isEqualTo(502);
+			assertThat(answer.text()).contains("used a transfer coding other than chunked");
+		}
+		gateways.assertNothingLeft();
+		gateways.assertQuietLog();
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void whenACompressedAnswerIsSmallThenItsBytesPass(boolean stream) {
