@@ -107,12 +107,8 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 		return this.eventLoop;
 	}
 
-	int jsonLimit() {
-		return this.all.jsonLimit();
-	}
-
-	int eventLimit() {
-		return this.all.eventLimit();
+	Attempts all() {
+		return this.all;
 	}
 
 	/** What is cancelled now if nobody waits any more. */
@@ -140,8 +136,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 	void firstContent() {
 		long now = System.nanoTime();
 		this.exchange.log().firstContent(now);
-		this.target.turn().firstToken(now - this.sent, now);
-		this.target.place().firstToken(now - this.sent, now);
+		this.target.firstToken(now - this.sent, now);
 	}
 
 	boolean hasNoKey() {
@@ -275,9 +270,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 	 * @param outcome how it ended
 	 */
 	void end(Outcome outcome) {
-		long now = System.nanoTime();
-		this.target.turn().end(outcome, now);
-		this.target.place().leave(this.overloaded, now);
+		this.target.end(outcome, this.overloaded, System.nanoTime());
 	}
 
 	private void releaseRequest() {

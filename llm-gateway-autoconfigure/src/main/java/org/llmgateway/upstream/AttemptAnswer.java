@@ -61,7 +61,7 @@ final class AttemptAnswer implements AnswerListener {
 			large(this.response.body(), this.abandon);
 		}
 		else {
-			new AnswerCollector(this, this.response).read(this.attempt.jsonLimit());
+			new AnswerCollector(this, this.response).read(this.attempt.all().jsonLimit());
 		}
 	}
 
@@ -79,7 +79,7 @@ final class AttemptAnswer implements AnswerListener {
 	}
 
 	private void readEvents() {
-		ChunkLook look = new EventStreamLook(dialect(), this.attempt.eventLimit());
+		ChunkLook look = new EventStreamLook(dialect(), this.attempt.all().eventLimit());
 		AnswerBody events = body(this.response.body(), look, this.attempt.streamClock());
 		if (isSuccess()) {
 			events.hold();

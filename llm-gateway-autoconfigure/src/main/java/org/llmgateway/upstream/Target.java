@@ -19,13 +19,34 @@ record Target(Endpoint endpoint, EndpointState.Turn turn, ApiKey key, @Nullable 
 		PoolGate.Place place) {
 
 	/**
+	 * The first content has come.
+	 * @param nanos how long it took, from the request's last byte
+	 * @param now the time
+	 */
+	void firstToken(long nanos, long now) {
+		this.turn.firstToken(nanos, now);
+		this.place.firstToken(nanos, now);
+	}
+
+	/**
+	 * The endpoint's turn is over, and the place in the pool is free; only the first end
+	 * counts.
+	 * @param outcome how the attempt ended
+	 * @param overloaded whether the provider has too much to do
+	 * @param now the time
+	 */
+	void end(EndpointState.Outcome outcome, boolean overloaded, long now) {
+		this.turn.end(outcome, now);
+		this.place.leave(overloaded, now);
+	}
+
+	/**
 	 * The attempt is not made.
 	 * @param now the time
 	 */
 	void giveBack(long now) {
 		this.key.answered(0, 0, now);
-		this.turn.end(EndpointState.Outcome.NEUTRAL, now);
-		this.place.leave(false, now);
+		end(EndpointState.Outcome.NEUTRAL, false, now);
 	}
 
 }
