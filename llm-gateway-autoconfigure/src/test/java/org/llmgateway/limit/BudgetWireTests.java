@@ -205,7 +205,12 @@ class BudgetWireTests {
 		gateway.awaitRequest();
 		RawSocket socket = gateway.closing(new RawSocket(gateway.port()))
 			.send(head("content-length: " + LARGE + "\r\n"));
-		assertThat(socket.readUntil("(budget)")).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: 1\r\n");
+		assertThat(socket.readUntil("}}")).startsWith("HTTP/1.1 503 ")
+			.containsIgnoringCase("retry-after: 1\r\n")
+			.contains("(budget)");
+		socket.send("x".repeat(LARGE));
+		socket.send("GET /v1/models HTTP/1.1\r\nhost: localhost\r\n\r\n");
+		assertThat(socket.readUntil("]}")).startsWith("HTTP/1.1 200 ");
 	}
 
 	@ParameterizedTest

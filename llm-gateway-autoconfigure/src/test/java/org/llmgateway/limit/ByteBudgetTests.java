@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,47 +80,71 @@ class ByteBudgetTests {
 		assertThat(budget.take(1080, LoadClass.CRITICAL)).isTrue();
 	}
 
+	/** In each round both begin at once, and only one share fits. */
 	@Test
-	void whenManyTakeAtOnceThenTheBoundHoldsAndAllIsGivenBack() throws Exception {
+	void whenTwoTakeAtOnceThenOnlyWhatFitsIsTaken() throws Exception {
+		ByteBudget budget = new ByteBudget(1000);
+		AtomicInteger begun = new AtomicInteger();
+		AtomicInteger asked = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		int rounds = 100_000;
+		together(2, (thread) -> {
+			for (int round = 1; round <= rounds; round++) {
+				meet(begun, 2 * round);
+				boolean taken = budget.take(600, LoadClass.CRITICAL);
+				meet(asked, 2 * round);
+				most.accumulateAndGet((int) budget.used(), Math::max);
+				if (taken) {
+					budget.giveBack(600);
+				}
+			}
+		});
+		assertThat(most).hasValue(600);
+		assertThat(budget.used()).isZero();
+	}
+
+	private static void meet(AtomicInteger arrived, int all) {
+		arrived.incrementAndGet();
+		for (int i = 1; arrived.get() < all; i++) {
+			if (i % 10_000 == 0) {
+				Thread.yield();
+			}
+		}
+	}
+
+	@Test
+	void whenManyTakeAndGiveBackThenTheUseStaysWithinTheBoundAndAllIsBackAtTheEnd() throws Exception {
 		ByteBudget budget = new ByteBudget(1000);
 		AtomicBoolean broken = new AtomicBoolean();
-		AtomicLong refused = new AtomicLong();
-		CountDownLatch start = new CountDownLatch(1);
-		List<CompletableFuture<Void>> threads = new ArrayList<>();
-		for (int i = 0; i < 4; i++) {
-			Random random = new Random(i);
-			threads.add(CompletableFuture.runAsync(() -> {
-				takeAndGiveBack(budget, start, random, refused, broken);
-			}, (task) -> new Thread(task).start()));
-		}
-		start.countDown();
-		for (CompletableFuture<Void> thread : threads) {
-			thread.get(60, TimeUnit.SECONDS);
-		}
+		AtomicInteger refused = new AtomicInteger();
+		together(4, (thread) -> {
+			Random random = new Random(thread);
+			for (int round = 0; round < 200_000; round++) {
+				int bytes = 400 + random.nextInt(500);
+				if (!budget.take(bytes, LoadClass.values()[random.nextInt(3)])) {
+					refused.incrementAndGet();
+					continue;
+				}
+				long used = budget.used();
+				if (used < bytes || used > 1000) {
+					broken.set(true);
+				}
+				budget.giveBack(bytes);
+			}
+		});
 		assertThat(broken).isFalse();
 		assertThat(refused).hasPositiveValue();
 		assertThat(budget.used()).isZero();
 	}
 
-	private static void takeAndGiveBack(ByteBudget budget, CountDownLatch start, Random random, AtomicLong refused,
-			AtomicBoolean broken) {
-		try {
-			start.await();
+	private static void together(int threads, IntConsumer task) throws Exception {
+		List<CompletableFuture<Void>> running = new ArrayList<>();
+		for (int i = 0; i < threads; i++) {
+			int thread = i;
+			running.add(CompletableFuture.runAsync(() -> task.accept(thread), (run) -> new Thread(run).start()));
 		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
-		for (int round = 0; round < 200_000; round++) {
-			int bytes = random.nextInt(500);
-			if (!budget.take(bytes, LoadClass.values()[random.nextInt(3)])) {
-				refused.incrementAndGet();
-				continue;
-			}
-			long used = budget.used();
-			if (used < bytes || used > 1000) {
-				broken.set(true);
-			}
-			budget.giveBack(bytes);
+		for (CompletableFuture<Void> each : running) {
+			each.get(60, TimeUnit.SECONDS);
 		}
 	}
 
