@@ -45,9 +45,9 @@ public class PressureStageBenchmark {
 
 	private final MemoryMonitor monitor = new MemoryMonitor(MemorySources.ofTheJvm(0.33),
 			new WaterLevel(SETTINGS, System.nanoTime()), List.of(), TimeUnit.MILLISECONDS.toNanos(100),
-			System::nanoTime);
+			System::nanoTime, () -> 0);
 
-	private final PressureStage stage = new PressureStage(this.monitor, Duration.ofSeconds(5));
+	private final PressureStage stage = new PressureStage(this.monitor, new ShedCounts(System::nanoTime));
 
 	private final Mono<LlmAnswer> answer = Mono.empty();
 

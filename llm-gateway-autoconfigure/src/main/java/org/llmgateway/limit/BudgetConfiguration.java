@@ -49,15 +49,15 @@ class BudgetConfiguration {
 	}
 
 	@Bean
-	BudgetStage llmBudgetStage(ObjectProvider<MemoryLevel> level, ObjectProvider<ByteBudget> budget, ShedCounts counts,
+	BudgetStage llmBudgetStage(MemoryLevel level, ObjectProvider<ByteBudget> budget, ShedCounts counts,
 			BudgetProperties properties, BodyInspector inspector) {
-		return new BudgetStage(level.getIfAvailable(UnknownMemory::new), budget.getIfAvailable(), counts,
-				properties.streamWindow().toBytes(), inspector.maxBodySize());
+		return new BudgetStage(level, budget.getIfAvailable(), counts, properties.streamWindow().toBytes(),
+				inspector.maxBodySize());
 	}
 
 	@Bean
-	LoadClassStage llmLoadClassStage(ObjectProvider<MemoryLevel> level, ShedCounts counts, PoolCatalog pools) {
-		return new LoadClassStage(level.getIfAvailable(UnknownMemory::new), counts, pools);
+	LoadClassStage llmLoadClassStage(MemoryLevel level, ShedCounts counts, PoolCatalog pools) {
+		return new LoadClassStage(level, counts, pools);
 	}
 
 }

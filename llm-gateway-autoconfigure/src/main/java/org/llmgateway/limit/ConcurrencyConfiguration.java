@@ -29,18 +29,18 @@ class ConcurrencyConfiguration {
 	}
 
 	@Bean
-	QueueCounts llmQueueCounts() {
-		return new QueueCounts();
+	QueueWaits llmQueueWaits() {
+		return new QueueWaits();
 	}
 
 	@Bean
-	ConcurrencyStage llmConcurrencyStage(ConfiguredLimits limits, QueueCounts counts) {
-		return new ConcurrencyStage(limits.total(), limits.queueTimeout(), counts);
+	ConcurrencyStage llmConcurrencyStage(ConfiguredLimits limits, QueueWaits waits, ShedCounts shed) {
+		return new ConcurrencyStage(limits.total(), limits.queueTimeout(), waits, shed);
 	}
 
 	@Bean
-	ConcurrencyReport llmConcurrencyReport(ConfiguredLimits limits, QueueCounts counts) {
-		return new ConcurrencyReport(limits, counts);
+	ConcurrencyReport llmConcurrencyReport(ConfiguredLimits limits, ShedCounts shed) {
+		return new ConcurrencyReport(limits, shed);
 	}
 
 	@Bean
@@ -56,8 +56,8 @@ class ConcurrencyConfiguration {
 	static class Metrics {
 
 		@Bean
-		ConcurrencyMetrics llmConcurrencyMetrics(ConfiguredLimits limits, QueueCounts counts, PoolLimits pools) {
-			return new ConcurrencyMetrics(limits, counts, pools);
+		ConcurrencyMetrics llmConcurrencyMetrics(ConfiguredLimits limits, QueueWaits waits, PoolLimits pools) {
+			return new ConcurrencyMetrics(limits, waits, pools);
 		}
 
 	}

@@ -14,17 +14,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 final class ConcurrencyMetrics implements MeterBinder {
 
-	private static final String SHED = "llm.gateway.shed";
-
 	private final ConfiguredLimits limits;
 
-	private final QueueCounts counts;
+	private final QueueWaits waits;
 
 	private final PoolLimits pools;
 
-	ConcurrencyMetrics(ConfiguredLimits limits, QueueCounts counts, PoolLimits pools) {
+	ConcurrencyMetrics(ConfiguredLimits limits, QueueWaits waits, PoolLimits pools) {
 		this.limits = limits;
-		this.counts = counts;
+		this.waits = waits;
 		this.pools = pools;
 	}
 
@@ -61,17 +59,9 @@ final class ConcurrencyMetrics implements MeterBinder {
 			.description("Requests that wait for their turn")
 			.register(registry);
 		FunctionTimer
-			.builder("llm.gateway.concurrency.wait", this.counts, QueueCounts::waits, QueueCounts::waitedNanos,
+			.builder("llm.gateway.concurrency.wait", this.waits, QueueWaits::waits, QueueWaits::waitedNanos,
 					TimeUnit.NANOSECONDS)
 			.description("How long requests waited for their turn, or for nothing")
-			.register(registry);
-		FunctionCounter.builder(SHED, this.counts, QueueCounts::full)
-			.description("Requests that were refused because of load")
-			.tag("reason", "queue-full")
-			.register(registry);
-		FunctionCounter.builder(SHED, this.counts, QueueCounts::late)
-			.description("Requests that were refused because of load")
-			.tag("reason", "queue-timeout")
 			.register(registry);
 	}
 

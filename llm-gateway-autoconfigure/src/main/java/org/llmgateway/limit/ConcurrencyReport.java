@@ -12,11 +12,11 @@ final class ConcurrencyReport implements LimitReport {
 
 	private final ConfiguredLimits limits;
 
-	private final QueueCounts counts;
+	private final ShedCounts shed;
 
-	ConcurrencyReport(ConfiguredLimits limits, QueueCounts counts) {
+	ConcurrencyReport(ConfiguredLimits limits, ShedCounts shed) {
 		this.limits = limits;
-		this.counts = counts;
+		this.shed = shed;
 	}
 
 	/**
@@ -54,14 +54,15 @@ final class ConcurrencyReport implements LimitReport {
 			report.putAll(of(permits));
 			report.put("waiting", permits.waiting());
 			report.put("waitingTenants", permits.waitingTenants());
-			report.put("rejected", Map.of("queueFull", this.counts.full(), "queueTimeout", this.counts.late()));
+			report.put("rejected", Map.of("queueFull", this.shed.count(ShedReason.QUEUE_FULL), "queueTimeout",
+					this.shed.count(ShedReason.QUEUE_TIMEOUT)));
 		}
 		return report;
 	}
 
 	@Override
 	public boolean isShedding() {
-		return this.counts.isRecent(System.nanoTime());
+		return this.shed.isPresent(ShedReason.QUEUE_FULL) || this.shed.isPresent(ShedReason.QUEUE_TIMEOUT);
 	}
 
 }

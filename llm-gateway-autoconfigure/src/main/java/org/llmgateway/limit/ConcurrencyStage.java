@@ -2,6 +2,7 @@ package org.llmgateway.limit;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
@@ -18,19 +19,23 @@ final class ConcurrencyStage implements LlmStage {
 
 	private final long timeout;
 
-	private final QueueCounts counts;
+	private final QueueWaits waits;
+
+	private final ShedCounts shed;
 
 	/**
 	 * Creates the stage.
 	 * @param permits one for each request under way, or {@code null} where there is no
 	 * limit
 	 * @param timeout how long a request may wait, in nanoseconds
-	 * @param counts what is counted
+	 * @param waits counts how long requests wait
+	 * @param shed counts what is refused
 	 */
-	ConcurrencyStage(@Nullable Permits permits, long timeout, QueueCounts counts) {
+	ConcurrencyStage(@Nullable Permits permits, long timeout, QueueWaits waits, ShedCounts shed) {
 		this.permits = permits;
 		this.timeout = timeout;
-		this.counts = counts;
+		this.waits = waits;
+		this.shed = shed;
 	}
 
 	@Override
@@ -48,9 +53,11 @@ final class ConcurrencyStage implements LlmStage {
 			Permit.hand(permits, exchange, System.nanoTime());
 			return next.handle(exchange);
 		}
-		return Mono
-			.<LlmExchange>create((sink) -> new WaitingRequest(permits, exchange, this.counts, sink).await(this.timeout))
-			.flatMap(next::handle);
+		return Mono.<LlmExchange>create((sink) -> await(permits, exchange, sink)).flatMap(next::handle);
+	}
+
+	private void await(Permits permits, LlmExchange exchange, MonoSink<LlmExchange> sink) {
+		new WaitingRequest(permits, exchange, this.waits, this.shed, sink).await(this.timeout);
 	}
 
 }

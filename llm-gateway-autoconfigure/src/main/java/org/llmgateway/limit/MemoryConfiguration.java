@@ -34,20 +34,20 @@ class MemoryConfiguration {
 	static class Watched {
 
 		@Bean
-		MemoryMonitor llmMemoryMonitor(MemoryProperties properties, ObjectProvider<Elastic> elastic) {
+		MemoryMonitor llmMemoryMonitor(MemoryProperties properties, ObjectProvider<Elastic> elastic, ShedCounts shed) {
 			return new MemoryMonitor(MemorySources.ofTheJvm(properties.collectorTime()),
 					new WaterLevel(properties.settings(), System.nanoTime()), elastic, properties.interval().toNanos(),
-					System::nanoTime);
+					System::nanoTime, () -> shed.count(ShedReason.MEMORY) + shed.count(ShedReason.FULL));
 		}
 
 		@Bean
-		PressureStage llmPressureStage(MemoryMonitor monitor, MemoryProperties properties) {
-			return new PressureStage(monitor, properties.retryAfter());
+		PressureStage llmPressureStage(MemoryLevel level, ShedCounts shed) {
+			return new PressureStage(level, shed);
 		}
 
 		@Bean
-		MemoryReport llmMemoryReport(MemoryMonitor monitor, PressureStage stage, MemoryProperties properties) {
-			return new MemoryReport(monitor, stage, properties.settings());
+		MemoryReport llmMemoryReport(MemoryMonitor monitor, MemoryProperties properties) {
+			return new MemoryReport(monitor, properties.settings());
 		}
 
 	}
@@ -61,8 +61,8 @@ class MemoryConfiguration {
 	static class Metrics {
 
 		@Bean
-		MemoryMetrics llmMemoryMetrics(MemoryMonitor monitor, PressureStage stage) {
-			return new MemoryMetrics(monitor, stage);
+		MemoryMetrics llmMemoryMetrics(MemoryMonitor monitor) {
+			return new MemoryMetrics(monitor);
 		}
 
 	}

@@ -26,10 +26,4 @@ interface MemoryLevel {
 	 */
 	boolean isFull();
 
-	/**
-	 * Notes that a request was refused because of the level, for the log.
-	 */
-	default void refused() {
-	}
-
 }

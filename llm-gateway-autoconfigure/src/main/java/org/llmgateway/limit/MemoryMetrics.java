@@ -2,7 +2,6 @@ package org.llmgateway.limit;
 
 import java.util.List;
 
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -14,11 +13,8 @@ final class MemoryMetrics implements MeterBinder {
 
 	private final MemoryMonitor monitor;
 
-	private final PressureStage stage;
-
-	MemoryMetrics(MemoryMonitor monitor, PressureStage stage) {
+	MemoryMetrics(MemoryMonitor monitor) {
 		this.monitor = monitor;
-		this.stage = stage;
 	}
 
 	@Override
@@ -31,10 +27,6 @@ final class MemoryMetrics implements MeterBinder {
 				.tag("source", names.get(i))
 				.register(registry);
 		}
-		FunctionCounter.builder("llm.gateway.shed", this.stage, PressureStage::refused)
-			.description("Requests refused by load")
-			.tag("reason", "memory-full")
-			.register(registry);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 import org.apache.commons.logging.Log;
@@ -37,7 +36,7 @@ final class MemoryMonitor implements MemoryLevel, SmartLifecycle, DisposableBean
 
 	private final LongSupplier nanoClock;
 
-	private final LongAdder refused = new LongAdder();
+	private final LongSupplier refused;
 
 	private volatile Water state = Water.EMPTY;
 
@@ -60,14 +59,16 @@ final class MemoryMonitor implements MemoryLevel, SmartLifecycle, DisposableBean
 	 * @param elastic what is given back, or grows
 	 * @param interval how often to look, in nanoseconds
 	 * @param nanoClock the time, in nanoseconds
+	 * @param refused how many requests were refused for memory so far
 	 */
 	MemoryMonitor(MemorySources sources, WaterLevel water, Iterable<Elastic> elastic, long interval,
-			LongSupplier nanoClock) {
+			LongSupplier nanoClock, LongSupplier refused) {
 		this.sources = sources;
 		this.water = water;
 		this.elastic = elastic;
 		this.interval = interval;
 		this.nanoClock = nanoClock;
+		this.refused = refused;
 		this.levels = new double[sources.all().size()];
 	}
 
@@ -84,11 +85,6 @@ final class MemoryMonitor implements MemoryLevel, SmartLifecycle, DisposableBean
 	@Override
 	public boolean isFull() {
 		return this.state.full();
-	}
-
-	@Override
-	public void refused() {
-		this.refused.increment();
 	}
 
 	/**
@@ -151,14 +147,14 @@ final class MemoryMonitor implements MemoryLevel, SmartLifecycle, DisposableBean
 		this.shedding = state.sheds();
 		if (this.shedding) {
 			this.sheddingSince = now;
-			this.refusedBefore = this.refused.sum();
+			this.refusedBefore = this.refused.getAsLong();
 			logger.warn("Memory is short: requests are refused from now on, by their class (" + name(state) + " at "
 					+ percent(state) + ")");
 		}
 		else {
 			logger.info("Memory is no longer short: requests are taken again after "
 					+ TimeUnit.NANOSECONDS.toMillis(now - this.sheddingSince) + " ms, in which "
-					+ (this.refused.sum() - this.refusedBefore) + " were refused (" + name(state) + " at "
+					+ (this.refused.getAsLong() - this.refusedBefore) + " were refused (" + name(state) + " at "
 					+ percent(state) + ")");
 		}
 	}

@@ -16,22 +16,19 @@ import org.llmgateway.exchange.ConfigurationFault;
  * @param trust how long a reading counts in full that no collection and no growth renews
  * @param collectorTime the share of time in which the collector stops the application
  * that counts as full
- * @param retryAfter when a refused caller is told to come again
  * @param zone where memory is given back, and where it may grow
  * @param shed from which level on requests are refused, by class
  */
 @ConfigurationProperties("llm.gateway.limit.memory")
 record MemoryProperties(@DefaultValue("true") boolean enabled, @DefaultValue("100ms") Duration interval,
 		@DefaultValue("0.05") double hysteresis, @DefaultValue("2s") Duration trust,
-		@DefaultValue("0.33") double collectorTime, @DefaultValue("5s") Duration retryAfter, @DefaultValue Zone zone,
-		@DefaultValue Shed shed) {
+		@DefaultValue("0.33") double collectorTime, @DefaultValue Zone zone, @DefaultValue Shed shed) {
 
 	private static final String PREFIX = "llm.gateway.limit.memory.";
 
 	MemoryProperties {
 		atLeast("interval", interval, Duration.ofMillis(10));
 		atLeast("trust", trust, Duration.ZERO);
-		atLeast("retry-after", retryAfter, Duration.ofSeconds(1));
 		atLeast("zone.step", zone.step(), Duration.ofMillis(10));
 		share("collector-time", collectorTime, 0, 1);
 		share("zone.low", zone.low(), 0, zone.high());

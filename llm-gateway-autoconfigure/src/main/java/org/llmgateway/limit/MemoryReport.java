@@ -15,13 +15,10 @@ final class MemoryReport implements LimitReport {
 
 	private final MemoryMonitor monitor;
 
-	private final PressureStage stage;
-
 	private final WaterSettings settings;
 
-	MemoryReport(MemoryMonitor monitor, PressureStage stage, WaterSettings settings) {
+	MemoryReport(MemoryMonitor monitor, WaterSettings settings) {
 		this.monitor = monitor;
-		this.stage = stage;
 		this.settings = settings;
 	}
 
@@ -55,7 +52,6 @@ final class MemoryReport implements LimitReport {
 		}
 		shedding.put("all", state.full());
 		report.put("shedding", shedding);
-		report.put("refused", this.stage.refused());
 		return report;
 	}
 

@@ -19,13 +19,7 @@ enum ShedReason {
 	QUEUE_FULL("queue-full", "the queue is full", 1),
 
 	/** The request has waited too long in the queue. */
-	QUEUE_TIMEOUT("queue-timeout", "it has waited too long in the queue", 1),
-
-	/** As many requests are under way as there may be. */
-	CONCURRENCY("concurrency", "as many requests are under way as there may be", 1),
-
-	/** As many requests are under way to the pool as there may be. */
-	POOL("pool", "as many requests are under way to the pool as there may be", 1);
+	QUEUE_TIMEOUT("queue-timeout", "it has waited too long in the queue", 1);
 
 	private final String tag;
 

@@ -21,7 +21,9 @@ final class WaitingRequest extends Permits.Waiter {
 
 	private final LlmExchange exchange;
 
-	private final QueueCounts counts;
+	private final QueueWaits waits;
+
+	private final ShedCounts shed;
 
 	private final MonoSink<LlmExchange> sink;
 
@@ -33,11 +35,13 @@ final class WaitingRequest extends Permits.Waiter {
 
 	private volatile boolean over;
 
-	WaitingRequest(Permits permits, LlmExchange exchange, QueueCounts counts, MonoSink<LlmExchange> sink) {
+	WaitingRequest(Permits permits, LlmExchange exchange, QueueWaits waits, ShedCounts shed,
+			MonoSink<LlmExchange> sink) {
 		super(tenant(exchange));
 		this.permits = permits;
 		this.exchange = exchange;
-		this.counts = counts;
+		this.waits = waits;
+		this.shed = shed;
 		this.sink = sink;
 		this.eventLoop = exchange.eventLoop();
 	}
@@ -55,7 +59,7 @@ final class WaitingRequest extends Permits.Waiter {
 		this.sink.onDispose(this::leave);
 		boolean sheddable = this.exchange.load().loadClass() == LoadClass.SHEDDABLE;
 		if (!this.permits.await(this, sheddable)) {
-			this.sink.error(this.counts.queueFull(this.since));
+			this.sink.error(this.shed.shed(ShedReason.QUEUE_FULL));
 			return;
 		}
 		EventExecutor timer = (this.eventLoop != null) ? this.eventLoop : GlobalEventExecutor.INSTANCE;
@@ -68,9 +72,8 @@ final class WaitingRequest extends Permits.Waiter {
 
 	private void expire() {
 		if (this.permits.giveUp(this)) {
-			long now = System.nanoTime();
-			this.counts.waited(now - this.since);
-			this.sink.error(this.counts.queueTimeout(now));
+			this.waits.waited(System.nanoTime() - this.since);
+			this.sink.error(this.shed.shed(ShedReason.QUEUE_TIMEOUT));
 		}
 	}
 
@@ -82,7 +85,7 @@ final class WaitingRequest extends Permits.Waiter {
 			pending.cancel(false);
 		}
 		if (this.permits.giveUp(this)) {
-			this.counts.waited(System.nanoTime() - this.since);
+			this.waits.waited(System.nanoTime() - this.since);
 		}
 	}
 
@@ -94,7 +97,7 @@ final class WaitingRequest extends Permits.Waiter {
 	@Override
 	void granted() {
 		long now = System.nanoTime();
-		this.counts.waited(now - this.since);
+		this.waits.waited(now - this.since);
 		Permit.hand(this.permits, this.exchange, now);
 		EventLoop loop = this.eventLoop;
 		if (loop == null || loop.isShuttingDown()) {

@@ -35,7 +35,7 @@ final class CollectorRun {
 
 	private final MemoryMonitor monitor = new MemoryMonitor(MemorySources.ofTheJvm(0.33),
 			new WaterLevel(WaterLevelTests.SETTINGS, System.nanoTime()), List.of(), TimeUnit.MILLISECONDS.toNanos(100),
-			System::nanoTime);
+			System::nanoTime, () -> 0);
 
 	private final Deque<byte[]> aging = new ArrayDeque<>();
 

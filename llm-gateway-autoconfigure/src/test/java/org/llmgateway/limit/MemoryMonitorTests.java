@@ -32,10 +32,13 @@ class MemoryMonitorTests {
 
 	private long now;
 
-	private final MemoryMonitor monitor = new MemoryMonitor(new MemorySources(List.of(this.heap, this.direct)),
-			new WaterLevel(WaterLevelTests.SETTINGS, 0), List.of(this.scaled::add), 1, () -> this.now);
+	private final ShedCounts shed = new ShedCounts(() -> this.now);
 
-	private final PressureStage stage = new PressureStage(this.monitor, Duration.ofSeconds(7));
+	private final MemoryMonitor monitor = new MemoryMonitor(new MemorySources(List.of(this.heap, this.direct)),
+			new WaterLevel(WaterLevelTests.SETTINGS, 0), List.of(this.scaled::add), 1, () -> this.now,
+			() -> this.shed.count(ShedReason.MEMORY) + this.shed.count(ShedReason.FULL));
+
+	private final PressureStage stage = new PressureStage(this.monitor, this.shed);
 
 	@Test
 	void whenMemoryIsPlentyThenNothingIsLogged(CapturedOutput output) {
@@ -49,7 +52,7 @@ class MemoryMonitorTests {
 	void whenSheddingBeginsAndEndsThenTwoLinesTellOfIt(CapturedOutput output) {
 		look(0.1, 0.70);
 		look(0.1, 0.96);
-		this.monitor.refused();
+		this.shed.shed(ShedReason.MEMORY);
 		refuse();
 		this.now += Duration.ofMillis(1200).toNanos();
 		look(0.1, 0.2);
@@ -83,14 +86,14 @@ class MemoryMonitorTests {
 		look(0.95, 0.1);
 		assertThat(this.monitor.isFull()).isTrue();
 		refuse();
-		assertThat(this.stage.refused()).isEqualTo(1);
+		assertThat(this.shed.count(ShedReason.FULL)).isEqualTo(1);
 	}
 
 	@Test
 	@SuppressWarnings("unchecked")
 	void whenReportIsAskedForThenItShowsAll() {
 		look(0.2, 0.80);
-		MemoryReport report = new MemoryReport(this.monitor, this.stage, WaterLevelTests.SETTINGS);
+		MemoryReport report = new MemoryReport(this.monitor, WaterLevelTests.SETTINGS);
 		assertThat(report.name()).isEqualTo("memory");
 		assertThat(report.isShedding()).isTrue();
 		Map<String, Object> shown = report.report();
@@ -120,7 +123,7 @@ class MemoryMonitorTests {
 				GatewayException refusal = (GatewayException) error;
 				assertThat(refusal.error()).isEqualTo(GatewayError.OVERLOADED);
 				assertThat(refusal.text()).contains("memory");
-				assertThat(refusal.headers().getFirst("Retry-After")).isEqualTo("7");
+				assertThat(refusal.headers().getFirst("Retry-After")).isEqualTo("5");
 			})
 			.verify(Duration.ofSeconds(10));
 	}
