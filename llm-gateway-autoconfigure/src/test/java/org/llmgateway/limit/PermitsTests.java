@@ -53,6 +53,19 @@ class PermitsTests {
 	}
 
 	@Test
+	void whenAPermitHasComeBackBeforeTheWaiterWaitsThenItIsGivenAtOnce() {
+		Permits permits = permits(new FixedLimit(1));
+		List<String> granted = new ArrayList<>();
+		assertThat(permits.enter()).isTrue();
+		assertThat(permits.enter()).isFalse();
+		permits.leave(false, 1);
+		assertThat(permits.await(waiter("a", () -> granted.add("a")), false)).isTrue();
+		assertThat(granted).containsExactly("a");
+		assertThat(permits.inFlight()).isEqualTo(1);
+		assertThat(permits.waiting()).isZero();
+	}
+
+	@Test
 	void whenAWaiterHasGivenUpThenItGetsNothing() {
 		Permits permits = permits(new FixedLimit(1));
 		List<String> granted = new ArrayList<>();
