@@ -39,7 +39,7 @@ final class CollectorRun {
 
 	private final Deque<byte[]> aging = new ArrayDeque<>();
 
-	private List<byte[]> leak = new ArrayList<>();
+	private final List<byte[]> leak = new ArrayList<>();
 
 	private final long start = System.nanoTime();
 
@@ -86,13 +86,14 @@ final class CollectorRun {
 			say("full at " + leaked());
 		}
 		catch (OutOfMemoryError error) {
-			this.leak = new ArrayList<>();
+			// Nothing may be allocated before that.
+			this.leak.clear();
 			say(OUT_OF_MEMORY);
 		}
 	}
 
 	private void recover() {
-		this.leak = new ArrayList<>();
+		this.leak.clear();
 		long since = System.nanoTime();
 		while (this.monitor.state().sheds() && System.nanoTime() - since < TimeUnit.SECONDS.toNanos(20)) {
 			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
