@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.handler.codec.http.HttpMethod;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
 import org.llmgateway.exchange.LlmStage;
@@ -54,8 +53,7 @@ public class PressureStageBenchmark {
 	private final LlmStage.Next next = (exchange) -> this.answer;
 
 	private final LlmExchange exchange = new LlmExchange(new Surface(Operation.CHAT, Dialect.OPENAI), "1",
-			new RequestHead(HttpMethod.POST.name(), "/v1/chat/completions", null, new HttpHeaders()), Flux.empty(),
-			null, 0);
+			new RequestHead("POST", "/v1/chat/completions", null, new HttpHeaders()), Flux.empty(), null, 0);
 
 	@Benchmark
 	public Object pass() {
