@@ -63,6 +63,11 @@ final class RawTcpClient implements AutoCloseable {
 		return all.toString();
 	}
 
+	/** So many bytes. */
+	String read(int length) throws IOException {
+		return new String(this.in.readNBytes(length), StandardCharsets.ISO_8859_1);
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.socket.close();
