@@ -17,10 +17,13 @@ final class Http3Drain {
 
 	private final Duration probe;
 
+	private final QuicConnections counted;
+
 	private volatile boolean draining;
 
-	Http3Drain(Duration probe) {
+	Http3Drain(Duration probe, QuicConnections counted) {
 		this.probe = probe;
+		this.counted = counted;
 	}
 
 	/**
@@ -30,10 +33,17 @@ final class Http3Drain {
 		Http3Connection connection = new Http3Connection((QuicChannel) channel, this, this.probe);
 		this.connections.add(connection);
 		channel.pipeline().addFirst(Http3Connection.NAME, connection);
+		if (!this.counted.opened()) {
+			connection.refuse();
+		}
 	}
 
 	void closed(Http3Connection connection) {
 		this.connections.remove(connection);
+	}
+
+	QuicConnections counted() {
+		return this.counted;
 	}
 
 	boolean draining() {

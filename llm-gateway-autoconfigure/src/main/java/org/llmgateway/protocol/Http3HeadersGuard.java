@@ -6,12 +6,15 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http3.Http3DataFrame;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Exception;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.http3.Http3HeadersFrame;
+import io.netty.handler.codec.http3.Http3UnknownFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +43,13 @@ final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
+		if (isEmpty(msg) && !guard(ctx).sentEmpty()) {
+			ReferenceCountUtil.release(msg);
+			return;
+		}
 		if (msg instanceof Http3HeadersFrame frame) {
 			if (!isClean(frame.headers())) {
+				guard(ctx).reset();
 				QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
 				int code = Http3ErrorCode.H3_MESSAGE_ERROR.code();
 				stream.shutdownInput(code);
@@ -52,6 +60,15 @@ final class Http3HeadersGuard extends ChannelInboundHandlerAdapter {
 			ForwardedHeaders.drop(ctx.channel().parent(), frame.headers(), frame.headers().path());
 		}
 		ctx.fireChannelRead(msg);
+	}
+
+	/** Neither headers nor a part of the body. */
+	private static boolean isEmpty(Object msg) {
+		return msg instanceof Http3UnknownFrame || (msg instanceof Http3DataFrame data && !data.content().isReadable());
+	}
+
+	private static Http3StreamGuard guard(ChannelHandlerContext ctx) {
+		return ctx.pipeline().get(Http3StreamGuard.class);
 	}
 
 	@Override

@@ -27,6 +27,8 @@ final class Http3Server implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(Http3Server.class);
 
+	private final QuicConnections connections;
+
 	private final Http3Properties properties;
 
 	private final Function<Http3Drain, HttpServer> factory;
@@ -43,9 +45,10 @@ final class Http3Server implements SmartLifecycle {
 
 	private volatile int port = -1;
 
-	Http3Server(Http3Properties properties, Function<Http3Drain, HttpServer> factory, ApplicationContext context,
+	Http3Server(QuicConnections connections, Function<Http3Drain, HttpServer> factory, ApplicationContext context,
 			AltSvc altSvc, Duration drainTimeout) {
-		this.properties = properties;
+		this.connections = connections;
+		this.properties = connections.properties();
 		this.factory = factory;
 		this.context = context;
 		this.altSvc = altSvc;
@@ -54,8 +57,8 @@ final class Http3Server implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Http3Drain connections = new Http3Drain(this.properties.probe());
-		HttpServer server = this.factory.apply(connections);
+		Http3Drain newDrain = new Http3Drain(this.properties.probe(), this.connections);
+		HttpServer server = this.factory.apply(newDrain);
 		int wanted = (this.properties.port() != 0) ? this.properties.port() : tcpPort();
 		try {
 			for (int i = 0; i < this.properties.listeners(); i++) {
@@ -68,7 +71,7 @@ final class Http3Server implements SmartLifecycle {
 			this.listeners.clear();
 			throw ex;
 		}
-		this.drain = connections;
+		this.drain = newDrain;
 		Integer advertised = this.properties.advertisedPort();
 		this.altSvc.advertise((advertised != null) ? advertised : this.port);
 		logger.info("HTTP/3 started on UDP port " + this.port + " with " + this.listeners.size() + " listener(s)");
@@ -112,8 +115,8 @@ final class Http3Server implements SmartLifecycle {
 	@Override
 	public void stop(Runnable callback) {
 		this.altSvc.clear();
-		Http3Drain connections = this.drain;
-		CompletableFuture<Void> drained = (connections != null) ? connections.drain(this.drainTimeout)
+		Http3Drain open = this.drain;
+		CompletableFuture<Void> drained = (open != null) ? open.drain(this.drainTimeout)
 				: CompletableFuture.completedFuture(null);
 		// The sockets stay open until the end: they carry the running streams.
 		drained.whenComplete((done, ex) -> {
@@ -152,8 +155,8 @@ final class Http3Server implements SmartLifecycle {
 	 * Number of open connections.
 	 */
 	int connections() {
-		Http3Drain connections = this.drain;
-		return (connections != null) ? connections.size() : 0;
+		Http3Drain open = this.drain;
+		return (open != null) ? open.size() : 0;
 	}
 
 }

@@ -23,6 +23,8 @@ final class Http3ServerFactory {
 
 	private final Http3Properties properties;
 
+	private final QuicConnections connections;
+
 	private final QuicCertificate certificate;
 
 	private final RequestSetup requests;
@@ -31,13 +33,13 @@ final class Http3ServerFactory {
 
 	private final @Nullable InetAddress address;
 
-	Http3ServerFactory(ProtocolProperties protocol, Http3Properties properties, QuicCertificate certificate,
-			TcpConnections connections, ReactorResourceFactory resources, @Nullable InetAddress address) {
+	Http3ServerFactory(ProtocolProperties protocol, QuicConnections connections, QuicCertificate certificate,
+			RequestSetup requests, ReactorResourceFactory resources, @Nullable InetAddress address) {
 		this.protocol = protocol;
-		this.properties = properties;
+		this.connections = connections;
+		this.properties = connections.properties();
 		this.certificate = certificate;
-		this.requests = new RequestSetup(connections.properties(), new ResponseHeaders(null),
-				new RequestGuard(false, false, protocol.headerLimit()), connections.counts());
+		this.requests = requests;
 		this.resources = resources;
 		this.address = address;
 	}
@@ -61,7 +63,11 @@ final class Http3ServerFactory {
 				.maxStreamDataBidirectionalLocal(http3.streamWindow().toBytes())
 				.maxStreamDataBidirectionalRemote(http3.streamWindow().toBytes())
 				.maxStreamsBidirectional(http3.maxStreams())
-				.maxFieldSectionSize(this.protocol.headerLimit().hardBytes()))
+				.maxFieldSectionSize(this.protocol.headerLimit().hardBytes())
+				.tokenHandler(new RetryTokenHandler(this.connections)))
+			.doOnBound((bound) -> bound.channel()
+				.pipeline()
+				.addFirst(QuicDatagramGuard.NAME, new QuicDatagramGuard(this.connections)))
 			.doOnChannelInit(this.protocol.forwardedHeaders())
 			.doOnChannelInit((observer, channel, remote) -> guard(channel, drain))
 			.doOnConnection(this.requests::install)

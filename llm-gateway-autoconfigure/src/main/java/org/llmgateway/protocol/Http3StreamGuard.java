@@ -10,7 +10,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.llmgateway.exchange.Http3EndHandler;
@@ -36,15 +38,20 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 	private static final ByteBuf PROBE = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(new byte[] { 0x21, 0 }))
 		.asReadOnly();
 
+	private final Http3Connection connection;
+
 	private final long probeNanos;
 
 	private long lastWrite = System.nanoTime();
 
 	private boolean stopped;
 
+	private boolean reset;
+
 	private @Nullable ScheduledFuture<?> probing;
 
-	Http3StreamGuard(long probeNanos) {
+	Http3StreamGuard(Http3Connection connection, long probeNanos) {
+		this.connection = connection;
 		this.probeNanos = probeNanos;
 	}
 
@@ -79,9 +86,22 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 	}
 
 	private void probe(ChannelHandlerContext ctx) {
+		if (System.nanoTime() - this.lastWrite >= this.probeNanos) {
+			probeNow(ctx);
+		}
+	}
+
+	/** Finds out whether the client still reads the stream; called on the event loop. */
+	static void probeNow(QuicStreamChannel stream) {
+		ChannelHandlerContext ctx = stream.pipeline().context(NAME);
+		if (ctx != null) {
+			((Http3StreamGuard) ctx.handler()).probeNow(ctx);
+		}
+	}
+
+	private void probeNow(ChannelHandlerContext ctx) {
 		QuicStreamChannel stream = (QuicStreamChannel) ctx.channel();
-		if (!stream.isOutputShutdown() && stream.isWritable()
-				&& System.nanoTime() - this.lastWrite >= this.probeNanos) {
+		if (!stream.isOutputShutdown() && stream.isWritable()) {
 			watch(ctx, ctx.writeAndFlush(PROBE.duplicate()));
 		}
 	}
@@ -113,9 +133,35 @@ final class Http3StreamGuard extends ChannelDuplexHandler {
 	private void stopped(ChannelHandlerContext ctx) {
 		if (!this.stopped) {
 			this.stopped = true;
+			reset();
 			// Not within the write that found it: the writer has to return first.
 			ctx.executor().execute(() -> ctx.pipeline().close());
 		}
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof QuicStreamResetException) {
+			reset();
+		}
+		ctx.fireExceptionCaught(cause);
+		if (cause instanceof QuicException && !(cause instanceof QuicStreamResetException)) {
+			// There is no such stream any more.
+			stopped(ctx);
+		}
+	}
+
+	/** Counts a stream once, however often its client says that it is not wanted. */
+	void reset() {
+		if (!this.reset) {
+			this.reset = true;
+			this.connection.reset();
+		}
+	}
+
+	/** A frame without content; whether to go on. */
+	boolean sentEmpty() {
+		return this.connection.sentEmpty();
 	}
 
 	@Override

@@ -11,18 +11,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.ReactorResourceFactory;
-import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.unit.DataSize;
 
 import org.llmgateway.exchange.Drain;
@@ -36,7 +32,7 @@ import org.llmgateway.exchange.Drain;
 @ConditionalOnClass(NettyReactiveWebServerFactory.class)
 @EnableConfigurationProperties({ ProtocolProperties.class, ConnectionProperties.class, Http2Properties.class,
 		Http3Properties.class })
-@Import(ConnectionConfiguration.class)
+@Import({ ConnectionConfiguration.class, Http3Configuration.class, LoopWatchConfiguration.class })
 public final class ProtocolAutoConfiguration {
 
 	private static final DataSize DEFAULT_BODY_LIMIT = DataSize.ofMegabytes(32);
@@ -84,22 +80,6 @@ public final class ProtocolAutoConfiguration {
 		return Drain.of(properties.drainTimeout(),
 				read(environment, Drain.PHASE, Duration.class, Duration.ofSeconds(30)),
 				server.getShutdown() == Shutdown.GRACEFUL);
-	}
-
-	@Bean
-	@Conditional(Http3Condition.class)
-	Http3Server llmHttp3Server(Http3ServerFactory factory, Http3Properties properties, HttpHandler handler,
-			AltSvc altSvc, Drain drain, ApplicationContext context) {
-		return new Http3Server(properties, factory.serving(handler), context, altSvc, drain.limit());
-	}
-
-	@Bean
-	@Conditional(Http3Condition.class)
-	Http3ServerFactory llmHttp3ServerFactory(ProtocolProperties properties, Http3Properties http3,
-			TcpConnections connections, ServerProperties server, SslBundles bundles, ReactorResourceFactory resources) {
-		QuicCertificate certificate = new QuicCertificate(bundles, http3.sslBundle(), server.getSsl(),
-				http3.earlyData());
-		return new Http3ServerFactory(properties, http3, certificate, connections, resources, server.getAddress());
 	}
 
 	private static <T> T read(Environment environment, String name, Class<T> type, T fallback) {

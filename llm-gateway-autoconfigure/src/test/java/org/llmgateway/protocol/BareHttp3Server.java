@@ -27,7 +27,7 @@ final class BareHttp3Server implements AutoCloseable {
 	private final DisposableServer server;
 
 	BareHttp3Server(boolean guarded, Duration idleTimeout, Duration probe, Duration handshake) throws Exception {
-		this.drain = new Http3Drain(probe);
+		this.drain = new Http3Drain(probe, new QuicConnections(TestServer.http3Properties()));
 		QuicSslContext tls = QuicSslContextBuilder.forServer(TestCertificate.FIRST.toKeyManagerFactory(), null)
 			.applicationProtocols(Http3.supportedApplicationProtocols())
 			.build();

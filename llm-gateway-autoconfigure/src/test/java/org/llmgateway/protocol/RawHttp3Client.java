@@ -7,8 +7,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler;
@@ -18,6 +22,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.http3.DefaultHttp3Headers;
 import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
@@ -30,6 +35,7 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -58,6 +64,11 @@ final class RawHttp3Client implements AutoCloseable {
 	private volatile boolean deaf;
 
 	private volatile boolean mute;
+
+	private volatile Predicate<byte[]> lose = (datagram) -> false;
+
+	/** What was to be sent and was lost on purpose. */
+	final BlockingQueue<byte[]> lost = new LinkedBlockingQueue<>();
 
 	private @Nullable QuicChannel connection;
 
@@ -91,6 +102,67 @@ final class RawHttp3Client implements AutoCloseable {
 
 	RawHttp3Client connect(int port) throws Exception {
 		this.connection = handshake(port).get(10, TimeUnit.SECONDS);
+		return this;
+	}
+
+	/** Connects without HTTP/3: no control stream, no SETTINGS. */
+	RawHttp3Client connectRaw(int port) throws Exception {
+		this.connection = QuicChannel.newBootstrap(this.socket)
+			.handler(new ConnectionEvents())
+			.streamHandler(new ChannelInboundHandlerAdapter() {
+
+				@Override
+				public void channelRead(ChannelHandlerContext ctx, Object msg) {
+					ReferenceCountUtil.release(msg);
+				}
+
+				@Override
+				public boolean isSharable() {
+					return true;
+				}
+
+			})
+			.remoteAddress(new InetSocketAddress("127.0.0.1", port))
+			.connect()
+			.get(10, TimeUnit.SECONDS);
+		return this;
+	}
+
+	/** Opens a stream on which bytes are sent as they are. */
+	QuicStreamChannel raw(QuicStreamType type) throws Exception {
+		return connection().createStream(type, new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void channelRead(ChannelHandlerContext ctx, Object msg) {
+				ReferenceCountUtil.release(msg);
+			}
+
+			@Override
+			public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+				// A reset is no surprise here.
+			}
+
+		}).get(10, TimeUnit.SECONDS);
+	}
+
+	/** Opens a stream and sends bytes on it. */
+	QuicStreamChannel raw(QuicStreamType type, int... bytes) throws Exception {
+		QuicStreamChannel stream = raw(type);
+		stream.writeAndFlush(bytes(bytes));
+		return stream;
+	}
+
+	static ByteBuf bytes(int... values) {
+		ByteBuf buffer = Unpooled.directBuffer(values.length);
+		for (int value : values) {
+			buffer.writeByte(value);
+		}
+		return buffer;
+	}
+
+	/** Loses what is to be sent from now on where the test says so. */
+	RawHttp3Client losing(Predicate<byte[]> which) {
+		this.lose = which;
 		return this;
 	}
 
@@ -195,7 +267,14 @@ final class RawHttp3Client implements AutoCloseable {
 
 		@Override
 		public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-			if (RawHttp3Client.this.mute) {
+			byte[] datagram = (msg instanceof DatagramPacket packet) ? ByteBufUtil.getBytes(packet.content())
+					: new byte[0];
+			if (RawHttp3Client.this.lose.test(datagram)) {
+				RawHttp3Client.this.lost.add(datagram);
+				ReferenceCountUtil.release(msg);
+				promise.setSuccess();
+			}
+			else if (RawHttp3Client.this.mute) {
 				ReferenceCountUtil.release(msg);
 				promise.setSuccess();
 			}

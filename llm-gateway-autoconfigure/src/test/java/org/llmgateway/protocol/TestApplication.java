@@ -36,6 +36,9 @@ class TestApplication {
 	/** Blocks of the flood that were asked for. */
 	final AtomicInteger blocks = new AtomicInteger();
 
+	/** What of {@link #observe} has begun and not ended. */
+	final AtomicInteger running = new AtomicInteger();
+
 	final Map<String, CountDownLatch> begun = new ConcurrentHashMap<>();
 
 	final Map<String, CountDownLatch> cancelled = new ConcurrentHashMap<>();
@@ -103,8 +106,10 @@ class TestApplication {
 	}
 
 	private <T> Flux<T> observe(String name, Flux<T> flux) {
-		return flux.doOnSubscribe((subscription) -> latch(this.begun, name).countDown())
-			.doOnCancel(() -> latch(this.cancelled, name).countDown());
+		return flux.doOnSubscribe((subscription) -> {
+			this.running.incrementAndGet();
+			latch(this.begun, name).countDown();
+		}).doOnCancel(() -> latch(this.cancelled, name).countDown()).doFinally((end) -> this.running.decrementAndGet());
 	}
 
 	static CountDownLatch latch(Map<String, CountDownLatch> latches, String name) {

@@ -2,8 +2,12 @@ package org.llmgateway.protocol;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -59,6 +63,16 @@ final class TestServer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/** Properties of HTTP/3, by default those that a user has. */
+	static Http3Properties http3Properties(String... pairs) {
+		Map<String, String> map = new HashMap<>();
+		for (String pair : pairs) {
+			int equals = pair.indexOf('=');
+			map.put("http3." + pair.substring(0, equals), pair.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(map)).bindOrCreate("http3", Http3Properties.class);
 	}
 
 	static void assertNoLeaks() {
