@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameStreamException;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2PriorityFrame;
@@ -142,14 +144,30 @@ final class Http2ConnectionGuard extends TimerHandler {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		if (cause instanceof Http2FrameStreamException breach) {
+			reset(ctx, breach);
+		}
 		// The codec has answered a client's breach of protocol already, and only reports
 		// it; a reset by the client closes the connection without further help.
-		if (cause instanceof Http2Exception || cause instanceof IOException) {
+		else if (cause instanceof Http2Exception || cause instanceof IOException) {
 			logger.debug("HTTP/2 connection error", cause);
 		}
 		else {
 			ctx.fireExceptionCaught(cause);
 		}
+	}
+
+	/**
+	 * Reactor Netty would close the stream as CANCEL, which the codec's limit of resets
+	 * does not count, and write a line to the log for each.
+	 */
+	private void reset(ChannelHandlerContext ctx, Http2FrameStreamException breach) {
+		Channel stream = this.open.get(breach.stream().id());
+		ctx.writeAndFlush(new DefaultHttp2ResetFrame(breach.error()).stream(breach.stream())).addListener((written) -> {
+			if (stream != null) {
+				stream.close();
+			}
+		});
 	}
 
 	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {

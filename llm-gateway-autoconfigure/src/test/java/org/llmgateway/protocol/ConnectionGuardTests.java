@@ -44,8 +44,8 @@ class ConnectionGuardTests {
 			assertThat(report(server).isShedding()).isTrue();
 			this.clients.get(1).close();
 			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> open(server) == 19);
-			assertThat(connect(server).send(hello("close")).readToEnd()).startsWith("HTTP/1.1 200 ");
 			assertThat(report(server).isShedding()).isFalse();
+			assertThat(connect(server).send(hello("close")).readToEnd()).startsWith("HTTP/1.1 200 ");
 		}
 	}
 
@@ -72,6 +72,45 @@ class ConnectionGuardTests {
 			fill(server, 2);
 			assertThat(connect(server).readToEnd()).isEmpty();
 		}
+	}
+
+	@Test
+	void whenResetsAreLimitedThenTheLimitSetIsTheOneThatHolds() throws Exception {
+		try (TestServer server = TestServer.start("llm.gateway.protocols=h1,h2c", "llm.gateway.http2.max-resets=5");
+				RawFrames client = new RawFrames(server.port()).greet();
+				RawFrames breaching = new RawFrames(server.port()).greet()) {
+			reset(client, 0, 5);
+			assertThat(client.isServed(101, "/hello")).isTrue();
+			reset(client, 60, 1);
+			assertThat(client.awaitGoAwayAndEnd()).isEqualTo(RawFrames.ENHANCE_YOUR_CALM);
+			for (int i = 0; i < 6; i++) {
+				breaching.begin(2 * i + 1, "/hold").number(RawFrames.WINDOW_UPDATE, 2 * i + 1, 0);
+			}
+			breaching.send();
+			assertThat(breaching.awaitGoAwayAndEnd()).isEqualTo(RawFrames.ENHANCE_YOUR_CALM);
+		}
+	}
+
+	@Test
+	void whenResetsAreNotLimitedThenAThousandPassAndStreamsBeyondTheLimitAreRefused() throws Exception {
+		try (TestServer server = TestServer.start("llm.gateway.protocols=h1,h2c", "llm.gateway.http2.max-resets=0");
+				RawFrames client = new RawFrames(server.port()).greet()) {
+			reset(client, 0, 1000);
+			assertThat(client.isServed(2001, "/hello")).isTrue();
+			for (int i = 0; i < 10_000; i++) {
+				client.get(3001 + 2 * i, "/stall");
+			}
+			client.send();
+			Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> client.resets.get(7) == 9_900);
+			assertThat(client.resets.get(1)).isZero();
+		}
+	}
+
+	private static void reset(RawFrames client, int first, int streams) {
+		for (int i = first; i < first + streams; i++) {
+			client.get(2 * i + 1, "/stall").number(RawFrames.RST_STREAM, 2 * i + 1, 8);
+		}
+		client.send();
 	}
 
 	@Test

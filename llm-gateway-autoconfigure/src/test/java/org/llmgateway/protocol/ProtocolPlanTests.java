@@ -97,6 +97,19 @@ class ProtocolPlanTests {
 	}
 
 	@Test
+	void whenOpensslIsThereButCannotBeLoadedThenWarned() {
+		assertThat(Platform.checkTls(new UnsatisfiedLinkError("no netty_tcnative"))).isTrue();
+		assertThat(Platform.checkTls(new ClassNotFoundException("netty-tcnative not in the classpath"))).isFalse();
+		assertThat(Platform.checkTls(new UnsupportedOperationException("explicitly disabled"))).isFalse();
+		assertThat(Platform.checkTls(null)).isFalse();
+	}
+
+	@Test
+	void whenTheSystemTellsThenFileDescriptorsAreKnown() {
+		assertThat(Platform.fileDescriptors()).isNotZero();
+	}
+
+	@Test
 	void whenNettyIsTheOneBuiltWithThenFound() {
 		assertThat(Platform.checkNetty()).isEqualTo(Platform.NETTY_VERSION);
 	}
