@@ -1,5 +1,6 @@
 package org.llmgateway.protocol;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -50,6 +51,8 @@ final class RawFrames implements AutoCloseable {
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
 	private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
+
+	private volatile String end = "open";
 
 	/** Resets by error code. */
 	final AtomicIntegerArray resets = new AtomicIntegerArray(16);
@@ -135,7 +138,7 @@ final class RawFrames implements AutoCloseable {
 
 	private void read() {
 		try {
-			DataInputStream in = new DataInputStream(this.socket.getInputStream());
+			DataInputStream in = new DataInputStream(new BufferedInputStream(this.socket.getInputStream()));
 			while (true) {
 				int head = in.readInt();
 				int flags = in.readUnsignedByte();
@@ -150,6 +153,7 @@ final class RawFrames implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
+			this.end = ex + ", resets " + this.resets;
 			this.frames.add(CLOSED);
 		}
 	}
@@ -159,7 +163,8 @@ final class RawFrames implements AutoCloseable {
 		while (true) {
 			Frame frame = this.frames.poll(10, TimeUnit.SECONDS);
 			if (frame == null || frame == CLOSED) {
-				throw new AssertionError((frame == null) ? "No such frame" : "Closed without such a frame");
+				throw new AssertionError(
+						((frame == null) ? "No such frame; " : "Closed without such a frame; ") + this.end);
 			}
 			if (frame.type() == type) {
 				return frame;
