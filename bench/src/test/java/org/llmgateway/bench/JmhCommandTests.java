@@ -27,6 +27,8 @@ class JmhCommandTests {
 					"org.llmgateway.exchange.EventStreamLookBenchmark.openAi",
 					"org.llmgateway.exchange.StreamDeadlinesBenchmark.look",
 					"org.llmgateway.exchange.StreamDeadlinesBenchmark.read",
+					"org.llmgateway.header.HeaderPolicyBenchmark.open",
+					"org.llmgateway.header.HeaderPolicyBenchmark.standard",
 					"org.llmgateway.inspection.RequestInspectorBenchmark.chatOf2Kilobytes",
 					"org.llmgateway.inspection.RequestInspectorBenchmark.imageOf300Kilobytes",
 					"org.llmgateway.limit.BudgetStageBenchmark.decision",

@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -30,6 +31,7 @@ import io.netty.handler.codec.http3.Http3;
 import io.netty.handler.codec.http3.Http3ClientConnectionHandler;
 import io.netty.handler.codec.http3.Http3GoAwayFrame;
 import io.netty.handler.codec.http3.Http3Headers;
+import io.netty.handler.codec.http3.Http3SettingsFrame;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
@@ -221,18 +223,21 @@ final class RawHttp3Client implements AutoCloseable {
 	}
 
 	RawStream request(Http3Headers headers) throws Exception {
-		RawStream events = begin(headers);
-		events.stream.shutdownOutput();
+		RawStream events = new RawStream();
+		open(headers, events).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
 		return events;
 	}
 
 	/** Sends the head only. */
 	RawStream begin(Http3Headers headers) throws Exception {
 		RawStream events = new RawStream();
-		QuicStreamChannel stream = Http3.newRequestStream(connection(), events).get(10, TimeUnit.SECONDS);
-		events.stream = stream;
-		stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers));
+		open(headers, events);
 		return events;
+	}
+
+	private ChannelFuture open(Http3Headers headers, RawStream events) throws Exception {
+		events.stream = Http3.newRequestStream(connection(), events).get(10, TimeUnit.SECONDS);
+		return events.stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers));
 	}
 
 	<T> T awaitConnectionEvent(Class<T> type) throws InterruptedException {
@@ -302,7 +307,7 @@ final class RawHttp3Client implements AutoCloseable {
 
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object msg) {
-			if (msg instanceof Http3GoAwayFrame) {
+			if (msg instanceof Http3GoAwayFrame || msg instanceof Http3SettingsFrame) {
 				RawHttp3Client.this.connectionEvents.add(msg);
 			}
 			ReferenceCountUtil.release(msg);

@@ -10,6 +10,7 @@ import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.exchange.ExchangeAutoConfiguration;
 import org.llmgateway.exchange.LlmStageStack;
 import org.llmgateway.exchange.PoolCatalog;
+import org.llmgateway.header.HeaderAutoConfiguration;
 import org.llmgateway.inspection.InspectionAutoConfiguration;
 import org.llmgateway.provider.ProviderAutoConfiguration;
 import org.llmgateway.provider.Providers;
@@ -43,9 +44,9 @@ class ConfigurationFaultTests {
 	private static final String MODEL = PREFIX + "models[0].match=gpt-*";
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(ExchangeAutoConfiguration.class, InspectionAutoConfiguration.class,
-				ProviderAutoConfiguration.class, UpstreamAutoConfiguration.class, GatewayRouteAutoConfiguration.class,
-				RouteAutoConfiguration.class, StreamAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ExchangeAutoConfiguration.class, HeaderAutoConfiguration.class,
+				InspectionAutoConfiguration.class, ProviderAutoConfiguration.class, UpstreamAutoConfiguration.class,
+				GatewayRouteAutoConfiguration.class, RouteAutoConfiguration.class, StreamAutoConfiguration.class))
 		.withBean(ReactorResourceFactory.class);
 
 	private static Arguments fault(String name, String property, String value, String reason, String action,
@@ -136,6 +137,11 @@ class ConfigurationFaultTests {
 						"Set a size in that range", PREFIX + "stream.max-event-size=100B"),
 				fault("an event that is too large", PREFIX + "stream.max-event-size", "1073741824B", "from 1KB to 64MB",
 						"Set a size in that range", PREFIX + "stream.max-event-size=1GB"),
+				fault("a pattern that needs a second try", PREFIX + "headers.rules[0].pattern", "*.example",
+						"would have to be tried again and again", "[^.]+.example", PREFIX + "headers.rules[0].name=x-a",
+						PREFIX + "headers.rules[0].pattern=*.example"),
+				fault("a header without a name", PREFIX + "headers.rules[0].name", "(not set)",
+						"needs the name of a header", "Name a header", PREFIX + "headers.rules[0].required=true"),
 				fault("an unknown default provider", PREFIX + "default-provider", "b",
 						"there is no such provider; configured are [a]", "Name one of these.", URL,
 						PREFIX + "default-provider=b"));
