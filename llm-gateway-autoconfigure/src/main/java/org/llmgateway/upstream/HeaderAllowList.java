@@ -30,7 +30,7 @@ final class HeaderAllowList {
 			if (lower.endsWith("*")) {
 				this.prefixes.add(lower.substring(0, lower.length() - 1));
 			}
-			else if (!OWN.contains(lower)) {
+			else if (!isOwn(lower)) {
 				this.names.add(lower);
 			}
 		}
