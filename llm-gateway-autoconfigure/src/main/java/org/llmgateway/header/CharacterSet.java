@@ -10,11 +10,11 @@ final class CharacterSet {
 
 	private static final int SIZE = 256;
 
-	private final long[] bits = new long[SIZE / Long.SIZE];
+	private final boolean[] members = new boolean[SIZE];
 
 	static CharacterSet all() {
 		CharacterSet set = new CharacterSet();
-		Arrays.fill(set.bits, -1);
+		Arrays.fill(set.members, true);
 		return set;
 	}
 
@@ -25,24 +25,22 @@ final class CharacterSet {
 	}
 
 	void add(char first, char last) {
-		for (int c = first; c <= last; c++) {
-			this.bits[c / Long.SIZE] |= 1L << c;
-		}
+		Arrays.fill(this.members, first, last + 1, true);
 	}
 
 	void invert() {
-		for (int i = 0; i < this.bits.length; i++) {
-			this.bits[i] = ~this.bits[i];
+		for (int c = 0; c < SIZE; c++) {
+			this.members[c] = !this.members[c];
 		}
 	}
 
 	boolean contains(char c) {
-		return c < SIZE && (this.bits[c / Long.SIZE] & (1L << c)) != 0;
+		return c < this.members.length && this.members[c];
 	}
 
 	boolean overlaps(CharacterSet other) {
-		for (int i = 0; i < this.bits.length; i++) {
-			if ((this.bits[i] & other.bits[i]) != 0) {
+		for (int c = 0; c < SIZE; c++) {
+			if (this.members[c] && other.members[c]) {
 				return true;
 			}
 		}

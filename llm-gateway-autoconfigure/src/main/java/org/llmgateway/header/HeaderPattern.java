@@ -87,7 +87,8 @@ final class HeaderPattern {
 		int at = 0;
 		for (int i = 0; i < this.sets.length; i++) {
 			CharacterSet set = this.sets[i];
-			int end = (length - at > this.most[i]) ? at + this.most[i] : length;
+			int most = this.most[i];
+			int end = (length - at > most) ? at + most : length;
 			int start = at;
 			while (at < end && set.contains(value.charAt(at))) {
 				at++;
