@@ -112,11 +112,25 @@ final class RequestRules {
 			Dialect dialect) {
 		InspectionRejection rejection = this.bounds.temperature() ? temperature(outline, body, dialect) : null;
 		if (rejection == null && (operation == Operation.CHAT || operation == Operation.COMPLETION)) {
-			rejection = count(outline, body, RequestMembers.N, this.bounds.maxChoices(), "max-choices");
-			rejection = (rejection != null) ? rejection
-					: count(outline, body, RequestMembers.BEST_OF, this.bounds.maxChoices(), "max-choices");
+			rejection = choices(outline, body, RequestMembers.N);
+			rejection = (rejection != null) ? rejection : choices(outline, body, RequestMembers.BEST_OF);
 		}
 		return rejection;
+	}
+
+	/** A whole number may be written as {@code 1.0}: some providers take it. */
+	private @Nullable InspectionRejection choices(JsonOutline outline, ByteBuf body, int member) {
+		long most = this.bounds.maxChoices();
+		if (outline.kind(member) == JsonKind.DECIMAL) {
+			double value = outline.number(body, member, -1);
+			if (value >= 0 && value == Math.rint(value) && (most == 0 || value <= most)) {
+				return null;
+			}
+			if (value > most && most > 0) {
+				return RequestMembers.excess(outline, member, " may be at most " + most, "max-choices");
+			}
+		}
+		return count(outline, body, member, most, "max-choices");
 	}
 
 	private static @Nullable InspectionRejection temperature(JsonOutline outline, ByteBuf body, Dialect dialect) {

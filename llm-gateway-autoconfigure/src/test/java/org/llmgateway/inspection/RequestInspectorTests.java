@@ -101,6 +101,7 @@ class RequestInspectorTests {
 					CHAT         | OPENAI    | "n":1.5                  | n           | not a number with fraction or exponent
 					CHAT         | OPENAI    | "n":"2"                  | n           | at least 0, not a string
 					CHAT         | OPENAI    | "n":129                  | n           | may be at most 128 here (llm.gateway.inspection.max-choices)
+					CHAT         | OPENAI    | "n":1e300                | n           | may be at most 128 here
 					CHAT         | OPENAI    | "n":99999999999999999999 | n           | may be at most 128 here
 					COMPLETION   | OPENAI    | "best_of":1000           | best_of     | may be at most 128 here
 					CHAT         | OPENAI    | "temperature":-0.1       | temperature | byte 27) must be a number from 0 to 2
@@ -131,6 +132,8 @@ class RequestInspectorTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			CHAT         | OPENAI    | "n":0
 			CHAT         | OPENAI    | "n":128
+			CHAT         | OPENAI    | "n":1.00
+			CHAT         | OPENAI    | "n":1.28e2
 			CHAT         | OPENAI    | "n":null,"temperature":null,"messages":null
 			CHAT         | OPENAI    | "temperature":0
 			CHAT         | OPENAI    | "temperature":-0.0
