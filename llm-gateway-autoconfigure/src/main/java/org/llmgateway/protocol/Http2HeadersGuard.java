@@ -6,12 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
-import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +17,17 @@ import org.jspecify.annotations.Nullable;
  * section 8.3.1). Netty checks names and the values of ordinary headers only; such a
  * value would become a second header line on an HTTP/1.1 upstream.
  * <p>
- * It also sees to forwarded headers, and keeps the table of the header compression (RFC
- * 7541) as small as ours for answers: Netty makes it as large as the client asks, up to 4
- * GiB, and every answer adds to it.
+ * It also sees to forwarded headers.
  */
 @Sharable
 final class Http2HeadersGuard extends ChannelInboundHandlerAdapter {
 
 	static final String NAME = "llm.h2.headers";
 
-	/** The most bytes of header compression's table, of requests and of answers. */
+	/**
+	 * The size of header compression's table for requests; that for answers is as large
+	 * in Netty, at most.
+	 */
 	static final int TABLE_SIZE = 4096;
 
 	static final Http2HeadersGuard INSTANCE = new Http2HeadersGuard();
@@ -47,26 +44,7 @@ final class Http2HeadersGuard extends ChannelInboundHandlerAdapter {
 			}
 			ForwardedHeaders.drop(ctx.channel(), frame.headers(), frame.headers().path());
 		}
-		else if (msg instanceof Http2SettingsFrame) {
-			boundTable(ctx.pipeline().get(Http2FrameCodec.class));
-		}
 		ctx.fireChannelRead(msg);
-	}
-
-	/** The codec has done as the client asked; nothing has been encoded since. */
-	private static void boundTable(@Nullable Http2FrameCodec codec) {
-		if (codec == null) {
-			return;
-		}
-		Http2HeadersEncoder.Configuration encoder = codec.encoder().configuration().headersConfiguration();
-		if (encoder.maxHeaderTableSize() > TABLE_SIZE) {
-			try {
-				encoder.maxHeaderTableSize(TABLE_SIZE);
-			}
-			catch (Http2Exception ex) {
-				throw new IllegalStateException("The size is a valid one", ex);
-			}
-		}
 	}
 
 	private static boolean isClean(Http2Headers headers) {
