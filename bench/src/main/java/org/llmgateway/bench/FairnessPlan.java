@@ -8,7 +8,7 @@ import org.llmgateway.bench.load.OpenSpec.Flow;
 import org.llmgateway.bench.load.OpenSpec.Phase;
 
 /**
- * What the tenants ask for, and when: the first flow is the greedy one.
+ * What the tenants ask for, and when: the first flows are those of the greedy one.
  *
  * @param slots answers that the mock gives and the gateway lets in at once
  * @param tenants tenants beside the greedy one
@@ -24,12 +24,18 @@ record FairnessPlan(int slots, int tenants, double times, double load, double se
 
 	static final String WITH = "with";
 
+	/**
+	 * The greedy one's answers, as long as the others' on average: were they all of one
+	 * length, the slots it fills at once would become free at once for ever after.
+	 */
+	private static final int[] GREEDY = { 7, 13, 23, 29 };
+
 	/** An answer takes 200 ms to its first and 400 ms to its last token. */
-	private static final String MODEL = "mock:first=200ms:tokens=18:pace=10ms";
+	private static final int TOKENS = 18;
 
 	private static final double ANSWER_SECONDS = 0.4;
 
-	private static final int EVENTS = 18 + 3;
+	private static final int BESIDE_TOKENS = 3;
 
 	private static final int BODY = 2048;
 
@@ -79,16 +85,28 @@ record FairnessPlan(int slots, int tenants, double times, double load, double se
 
 	private OpenSpec spec(int port, String file, List<Phase> phases) {
 		List<Flow> flows = new ArrayList<>();
-		flows.add(new Flow("greedy", "greedy", MODEL, BODY, EVENTS, 0));
+		for (int tokens : GREEDY) {
+			flows.add(flow("greedy", tokens));
+		}
 		for (int tenant = 1; tenant <= this.tenants; tenant++) {
-			flows.add(new Flow("tenant " + tenant, "tenant-" + tenant, MODEL, BODY, EVENTS, 0));
+			flows.add(flow("tenant-" + tenant, TOKENS));
 		}
 		return new OpenSpec("127.0.0.1", port, flows, phases, PATIENCE_MILLIS, MOST, file);
 	}
 
+	private static Flow flow(String tenant, int tokens) {
+		return new Flow(tenant, tenant, "mock:first=200ms:pace=10ms:tokens=" + tokens, BODY, tokens + BESIDE_TOKENS, 0);
+	}
+
+	static boolean isGreedy(int flow) {
+		return flow < GREEDY.length;
+	}
+
 	private Phase phase(String name, double seconds, boolean greedy) {
 		List<Double> rates = new ArrayList<>();
-		rates.add(greedy ? this.times * share() : 0);
+		for (int i = 0; i < GREEDY.length; i++) {
+			rates.add(greedy ? this.times * share() / GREEDY.length : 0);
+		}
 		for (int tenant = 1; tenant <= this.tenants; tenant++) {
 			rates.add(this.load * share());
 		}

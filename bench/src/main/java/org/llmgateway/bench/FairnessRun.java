@@ -122,13 +122,15 @@ final class FairnessRun {
 	}
 
 	private static List<Arrival> others(List<Arrival> arrivals, int phase) {
-		return arrivals.stream().filter((arrival) -> arrival.phase() == phase && arrival.flow() > 0).toList();
+		return arrivals.stream()
+			.filter((arrival) -> arrival.phase() == phase && !FairnessPlan.isGreedy(arrival.flow()))
+			.toList();
 	}
 
 	private static Map<String, Long> kinds(List<Arrival> arrivals, boolean greedy, List<OpenSpec.Phase> phases) {
 		Map<String, Long> kinds = new TreeMap<>();
 		arrivals.stream()
-			.filter((arrival) -> (arrival.flow() == 0) == greedy)
+			.filter((arrival) -> FairnessPlan.isGreedy(arrival.flow()) == greedy)
 			.filter((arrival) -> phases.get(arrival.phase()).name().equals(FairnessPlan.WITH))
 			.forEach((arrival) -> kinds.merge(arrival.kind(), 1L, Long::sum));
 		return kinds;
