@@ -81,7 +81,7 @@ class Http2FloodTests {
 		for (int i = 20; i < 1020; i++) {
 			this.flood.get(2 * i + 1, CHAT).number(RawFrames.RST_STREAM, 2 * i + 1, 8);
 		}
-		assertEnded(GuardReason.RAPID_RESET);
+		assertEndedAmidFlood();
 		awaitAtProvider(0);
 	}
 
@@ -126,9 +126,12 @@ class Http2FloodTests {
 		for (int i = 0; i < 1000; i++) {
 			breach.accept(this.flood, 2 * i + 1);
 		}
-		assertEnded(GuardReason.RAPID_RESET);
+		assertEndedAmidFlood();
 	}
 
+	/**
+	 * As many as end the connection, with the SETTINGS that began it, and hardly more.
+	 */
 	static Stream<Arguments> floods() {
 		byte[] part = new byte[1];
 		byte[] ping = new byte[8];
@@ -136,7 +139,7 @@ class Http2FloodTests {
 		return Stream.of(
 				flood("empty CONTINUATION", GuardReason.CONTINUATION, 20,
 						(client, i) -> client.frame((i == 0) ? RawFrames.HEADERS : RawFrames.CONTINUATION, 0, 1)),
-				flood("small CONTINUATION", GuardReason.CONTINUATION, 200,
+				flood("small CONTINUATION", GuardReason.CONTINUATION, 20,
 						(client, i) -> client.frame((i == 0) ? RawFrames.HEADERS : RawFrames.CONTINUATION, 0, 1, part)),
 				flood("empty DATA", GuardReason.EMPTY_FRAMES, 20, (client, i) -> {
 					if (i == 0) {
@@ -144,10 +147,10 @@ class Http2FloodTests {
 					}
 					client.frame(RawFrames.DATA, 0, 1);
 				}),
-				flood("PING", GuardReason.CONTROL_FLOOD, 3000, (client, i) -> client.frame(RawFrames.PING, 0, 0, ping)),
-				flood("SETTINGS", GuardReason.CONTROL_FLOOD, 3000,
+				flood("PING", GuardReason.CONTROL_FLOOD, 2000, (client, i) -> client.frame(RawFrames.PING, 0, 0, ping)),
+				flood("SETTINGS", GuardReason.CONTROL_FLOOD, 2000,
 						(client, i) -> client.frame(RawFrames.SETTINGS, 0, 0)),
-				flood("PRIORITY", GuardReason.CONTROL_FLOOD, 3000, (client, i) -> {
+				flood("PRIORITY", GuardReason.CONTROL_FLOOD, 2000, (client, i) -> {
 					if (i == 0) {
 						client.begin(1, CHAT);
 					}
@@ -191,7 +194,7 @@ class Http2FloodTests {
 			Awaitility.await()
 				.atMost(RunningGateway.PROMPTLY)
 				.until(() -> report().counts.count(GuardReason.CONTROL_FLOOD) > before
-						&& report().limit.open() == open);
+						&& report().limit.open() <= open);
 		}
 	}
 
@@ -205,12 +208,19 @@ class Http2FloodTests {
 		for (int i = 100; i < 10_000; i++) {
 			this.flood.begin(2 * i + 1, CHAT);
 		}
-		this.flood.send();
-		assertThat(this.flood.awaitGoAwayAndEnd()).isEqualTo(RawFrames.ENHANCE_YOUR_CALM);
+		assertEndedAmidFlood();
 		assertThat(this.flood.resets.get(7)).as("REFUSED_STREAM").isBetween(1, 201);
 		try (RawFrames again = new RawFrames(gateway.port()).greet()) {
 			assertThat(again.isServed(1, HEALTH)).isTrue();
 		}
+	}
+
+	/** The reason is counted by the GOAWAY that is sent, whether it arrives or not. */
+	private void assertEndedAmidFlood() throws InterruptedException {
+		long before = report().counts.count(GuardReason.RAPID_RESET);
+		this.flood.send();
+		assertThat(this.flood.awaitEnd()).isIn(RawFrames.ENHANCE_YOUR_CALM, -1);
+		assertThat(report().counts.count(GuardReason.RAPID_RESET)).isEqualTo(before + 1);
 	}
 
 	private void assertEnded(GuardReason reason) throws InterruptedException {

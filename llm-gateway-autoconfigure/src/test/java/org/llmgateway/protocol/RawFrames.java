@@ -186,6 +186,25 @@ final class RawFrames implements AutoCloseable {
 		return code;
 	}
 
+	/**
+	 * Waits for the end of the connection. What the server said last may be lost: it
+	 * closes while more is on its way in, which TCP answers by a reset.
+	 * @return the error code of the GOAWAY, or -1 if that was lost
+	 */
+	int awaitEnd() throws InterruptedException {
+		int code = -1;
+		while (true) {
+			Frame frame = this.frames.poll(10, TimeUnit.SECONDS);
+			if (frame == null) {
+				throw new AssertionError("Not closed");
+			}
+			if (frame == CLOSED) {
+				return code;
+			}
+			code = (frame.type() == GOAWAY) ? frame.number(4) : code;
+		}
+	}
+
 	/** Whether the answer to a request without a body begins with 200. */
 	boolean isServed(int stream, String path) throws InterruptedException {
 		get(stream, path).send();
