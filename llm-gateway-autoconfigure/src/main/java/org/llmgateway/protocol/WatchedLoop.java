@@ -25,12 +25,10 @@ final class WatchedLoop {
 	}
 
 	void begin(long intervalNanos, LoopWatch.DelayListener listener) {
-		this.task = this.loop.scheduleWithFixedDelay(() -> {
-			if (this.thread == null) {
-				this.thread = Thread.currentThread();
-			}
-			listener.delayed(name(), this.delay.beat(System.nanoTime()));
-		}, intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
+		// Not with the first beat, before which it may be blocked.
+		this.loop.execute(() -> this.thread = Thread.currentThread());
+		this.task = this.loop.scheduleWithFixedDelay(() -> listener.delayed(name(), this.delay.beat(System.nanoTime())),
+				intervalNanos, intervalNanos, TimeUnit.NANOSECONDS);
 	}
 
 	void end() {

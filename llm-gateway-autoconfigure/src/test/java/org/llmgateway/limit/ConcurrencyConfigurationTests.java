@@ -2,6 +2,7 @@ package org.llmgateway.limit;
 
 import java.util.Map;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.llmgateway.exchange.ConfigurationFault;
 import org.llmgateway.exchange.LimitReport;
 import org.llmgateway.exchange.PoolGate;
+import org.llmgateway.inspection.InspectionAutoConfiguration;
 import org.llmgateway.provider.ProviderAutoConfiguration;
 import org.llmgateway.upstream.UpstreamAutoConfiguration;
 
@@ -26,8 +28,8 @@ class ConcurrencyConfigurationTests {
 	private static final String PREFIX = "llm.gateway.limit.concurrency.";
 
 	private final ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(LimitAutoConfiguration.class, ProviderAutoConfiguration.class,
-				UpstreamAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(LimitAutoConfiguration.class, InspectionAutoConfiguration.class,
+				ProviderAutoConfiguration.class, UpstreamAutoConfiguration.class))
 		.withBean(ReactorResourceFactory.class)
 		.withPropertyValues("llm.gateway.providers.a.base-url=http://localhost:1",
 				"llm.gateway.pools.main.endpoints[0].provider=a");
@@ -62,7 +64,7 @@ class ConcurrencyConfigurationTests {
 				assertThat(context.getBean(ConcurrencyReport.class).report()).containsEntry("limit", 20)
 					.containsEntry("waiting", 0);
 				SimpleMeterRegistry registry = new SimpleMeterRegistry();
-				context.getBean(ConcurrencyMetrics.class).bindTo(registry);
+				context.getBeansOfType(MeterBinder.class).values().forEach((binder) -> binder.bindTo(registry));
 				assertThat(registry.get("llm.gateway.concurrency.limit").gauge().value()).isEqualTo(20);
 				assertThat(registry.get("llm.gateway.pool.concurrency.in.flight").tag("pool", "main").gauge().value())
 					.isEqualTo(7);

@@ -55,6 +55,9 @@ final class RawHttp3Client implements AutoCloseable {
 
 	final BlockingQueue<Object> connectionEvents = new LinkedBlockingQueue<>();
 
+	/** What the server has set. */
+	final BlockingQueue<Object> settings = new LinkedBlockingQueue<>();
+
 	private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
 	private final Channel socket;
@@ -240,6 +243,10 @@ final class RawHttp3Client implements AutoCloseable {
 		return events.stream.writeAndFlush(new DefaultHttp3HeadersFrame(headers));
 	}
 
+	Http3SettingsFrame awaitSettings() throws InterruptedException {
+		return RawStream.await(this.settings, Http3SettingsFrame.class);
+	}
+
 	<T> T awaitConnectionEvent(Class<T> type) throws InterruptedException {
 		return RawStream.await(this.connectionEvents, type);
 	}
@@ -307,8 +314,11 @@ final class RawHttp3Client implements AutoCloseable {
 
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object msg) {
-			if (msg instanceof Http3GoAwayFrame || msg instanceof Http3SettingsFrame) {
+			if (msg instanceof Http3GoAwayFrame) {
 				RawHttp3Client.this.connectionEvents.add(msg);
+			}
+			else if (msg instanceof Http3SettingsFrame) {
+				RawHttp3Client.this.settings.add(msg);
 			}
 			ReferenceCountUtil.release(msg);
 		}

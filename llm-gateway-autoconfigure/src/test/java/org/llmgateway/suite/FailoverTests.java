@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,7 +293,7 @@ class FailoverTests {
 		gateway.mock().respond(MockResponse.status(503).header("retry-after", "9").write("later").build());
 		RunningCall call = gateway.client(ClientProtocol.H1).open(Call.chat("alone", true));
 		assertThat(gateway.awaitRequest().ended()).succeedsWithin(RunningCall.LIMIT);
-		gateways.assertNothingLeft();
+		Awaitility.await().atMost(RunningCall.LIMIT).until(() -> gateway.inFlight() == 0);
 		call.cancel();
 		gateways.assertNothingLeft();
 		assertThat(trail(gateway)).isEmpty();
