@@ -43,8 +43,7 @@ final class ConfiguredLimits {
 		queue.weights().forEach((tenant, weight) -> inRange(PREFIX + "queue.weights." + tenant, weight, 1, 1000));
 		this.queueTimeout = nanos(PREFIX + "queue.timeout", queue.timeout(), 1);
 		ConcurrencyLimit limit = limit(PREFIX, properties.total(), now);
-		this.total = (limit == null) ? null : new Permits(limit,
-				new FairQueue(queue.perTenant(), queue.total(), (tenant) -> queue.weights().getOrDefault(tenant, 1)));
+		this.total = (limit == null) ? null : new Permits(limit, fair(queue), fair(queue));
 		properties.pools().forEach((name, pool) -> {
 			if (!pools.contains(name)) {
 				throw new ConfigurationFault(PREFIX + "pools.*", name, "there is no such pool; configured are " + pools,
@@ -55,6 +54,10 @@ final class ConfiguredLimits {
 				this.pools.put(name, new Permits(own, new FairQueue(0, 0, (tenant) -> 1)));
 			}
 		});
+	}
+
+	private static FairQueue fair(ConcurrencyProperties.Queue queue) {
+		return new FairQueue(queue.perTenant(), queue.total(), (tenant) -> queue.weights().getOrDefault(tenant, 1));
 	}
 
 	private static @Nullable ConcurrencyLimit limit(String prefix, ConcurrencyProperties.Pool pool, long now) {

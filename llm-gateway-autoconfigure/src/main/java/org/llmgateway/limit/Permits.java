@@ -18,21 +18,35 @@ final class Permits {
 
 	private final ConcurrencyLimit limit;
 
+	/** Its lock is that of both queues. */
 	private final FairQueue queue;
+
+	private final FairQueue critical;
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
-	/** The size of the queue, written under its lock. */
+	/** The size of both queues, written under the lock. */
 	private volatile int waiting;
 
 	/**
 	 * Creates permits that are all free.
 	 * @param limit how many there are
-	 * @param queue where to wait for one; guarded by itself
+	 * @param queue where to wait for one
 	 */
 	Permits(ConcurrencyLimit limit, FairQueue queue) {
+		this(limit, queue, new FairQueue(0, 0, (tenant) -> 1));
+	}
+
+	/**
+	 * Creates permits that are all free.
+	 * @param limit how many there are
+	 * @param queue where to wait for one
+	 * @param critical where those wait who come first
+	 */
+	Permits(ConcurrencyLimit limit, FairQueue queue, FairQueue critical) {
 		this.limit = limit;
 		this.queue = queue;
+		this.critical = critical;
 	}
 
 	/**
@@ -63,10 +77,10 @@ final class Permits {
 	boolean await(Waiter waiter, boolean half) {
 		synchronized (this.queue) {
 			boolean room = !half || this.queue.size() < this.queue.total() / 2;
-			if (!room || !this.queue.offer(waiter)) {
+			if (!room || !queueOf(waiter).offer(waiter)) {
 				return false;
 			}
-			this.waiting = this.queue.size();
+			countWaiting();
 		}
 		grant();
 		return true;
@@ -79,10 +93,18 @@ final class Permits {
 	 */
 	boolean giveUp(Waiter waiter) {
 		synchronized (this.queue) {
-			boolean waited = this.queue.remove(waiter);
-			this.waiting = this.queue.size();
+			boolean waited = queueOf(waiter).remove(waiter);
+			countWaiting();
 			return waited;
 		}
+	}
+
+	private FairQueue queueOf(Waiter waiter) {
+		return waiter.critical ? this.critical : this.queue;
+	}
+
+	private void countWaiting() {
+		this.waiting = this.queue.size() + this.critical.size();
 	}
 
 	/**
@@ -113,12 +135,13 @@ final class Permits {
 		}
 		List<Waiter> granted = new ArrayList<>(1);
 		synchronized (this.queue) {
-			while (this.queue.size() > 0 && take()) {
-				if (this.queue.poll() instanceof Waiter waiter) {
+			while (this.queue.size() + this.critical.size() > 0 && take()) {
+				FairQueue next = (this.critical.size() > 0) ? this.critical : this.queue;
+				if (next.poll() instanceof Waiter waiter) {
 					granted.add(waiter);
 				}
 			}
-			this.waiting = this.queue.size();
+			countWaiting();
 		}
 		for (int i = 0; i < granted.size(); i++) {
 			granted.get(i).granted();
@@ -139,7 +162,7 @@ final class Permits {
 
 	int waitingTenants() {
 		synchronized (this.queue) {
-			return this.queue.tenants();
+			return this.queue.tenants() + this.critical.tenants();
 		}
 	}
 
@@ -156,8 +179,16 @@ final class Permits {
 	 */
 	abstract static class Waiter extends FairQueue.Waiter {
 
-		Waiter(String tenant) {
+		private final boolean critical;
+
+		/**
+		 * Creates a waiter.
+		 * @param tenant whose it is
+		 * @param critical whether it comes before those that are not
+		 */
+		Waiter(String tenant, boolean critical) {
 			super(tenant);
+			this.critical = critical;
 		}
 
 		/**

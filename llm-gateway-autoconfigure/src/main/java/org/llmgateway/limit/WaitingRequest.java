@@ -37,7 +37,7 @@ final class WaitingRequest extends Permits.Waiter {
 
 	WaitingRequest(Permits permits, LlmExchange exchange, QueueWaits waits, ShedCounts shed,
 			MonoSink<LlmExchange> sink) {
-		super(tenant(exchange));
+		super(tenant(exchange), exchange.load().loadClass() == LoadClass.CRITICAL);
 		this.permits = permits;
 		this.exchange = exchange;
 		this.waits = waits;

@@ -23,7 +23,11 @@ class PermitsTests {
 	}
 
 	private static Permits.Waiter waiter(String tenant, Runnable granted) {
-		return new Permits.Waiter(tenant) {
+		return waiter(tenant, false, granted);
+	}
+
+	private static Permits.Waiter waiter(String tenant, boolean critical, Runnable granted) {
+		return new Permits.Waiter(tenant, critical) {
 
 			@Override
 			void granted() {
@@ -91,6 +95,26 @@ class PermitsTests {
 		}), true)).isFalse();
 		assertThat(permits.await(waiter("b", () -> {
 		}), false)).isTrue();
+	}
+
+	@Test
+	void whenCriticalOnesWaitThenTheyGoOnBeforeAllOthers() {
+		Permits permits = new Permits(new FixedLimit(1), new FairQueue(4, 4, (tenant) -> 1),
+				new FairQueue(4, 4, (tenant) -> 1));
+		permits.enter();
+		List<String> granted = new ArrayList<>();
+		permits.await(waiter("a", () -> granted.add("a")), false);
+		permits.await(waiter("b", () -> granted.add("b")), false);
+		permits.await(waiter("vip", true, () -> granted.add("vip")), false);
+		Permits.Waiter gone = waiter("vip", true, () -> granted.add("gone"));
+		permits.await(gone, false);
+		assertThat(permits.waiting()).isEqualTo(4);
+		assertThat(permits.giveUp(gone)).isTrue();
+		for (int i = 0; i < 3; i++) {
+			permits.leave(false, 0);
+		}
+		assertThat(granted).containsExactly("vip", "a", "b");
+		assertThat(permits.waiting()).isZero();
 	}
 
 	@Test

@@ -129,9 +129,6 @@ public final class OverloadReport {
 		Quantiles times = one.shedTimes();
 		verdicts.add(most("ms until a refusal, p99", (times != null) ? times.p99() : null, SHED_MILLIS,
 				(times != null) ? String.format(Locale.ROOT, "p50 %.1f", times.p50()) : "nothing was shed"));
-		verdicts.add(new Verdict(
-				String.format(Locale.ROOT, "share of refusals before the request had been sent >= %.2f", ALL),
-				(times != null) ? one.shedEarly() : null, one.shedEarly() >= ALL, null));
 	}
 
 	private static Verdict none(String what, long count) {
