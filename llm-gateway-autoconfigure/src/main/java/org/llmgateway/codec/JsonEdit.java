@@ -60,9 +60,14 @@ public final class JsonEdit {
 	 * @throws IndexOutOfBoundsException if the edits are not inside the body
 	 */
 	public static ByteBuf apply(ByteBuf body, BodyEdit one, @Nullable BodyEdit other, ByteBufAllocator allocator) {
-		boolean swapped = other != null && other.start() < one.start();
-		BodyEdit first = swapped ? other : one;
-		BodyEdit second = swapped ? one : other;
+		if (other != null && other.start() < one.start()) {
+			return applyInOrder(body, other, one, allocator);
+		}
+		return applyInOrder(body, one, other, allocator);
+	}
+
+	private static ByteBuf applyInOrder(ByteBuf body, BodyEdit first, @Nullable BodyEdit second,
+			ByteBufAllocator allocator) {
 		try {
 			int length = body.readableBytes();
 			check(first, 0, length);

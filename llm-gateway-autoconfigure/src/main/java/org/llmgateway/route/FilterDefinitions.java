@@ -71,12 +71,12 @@ final class FilterDefinitions {
 
 	/** What the stages alone can do, an ordinary route would promise in vain. */
 	private static void checkOrdinary(String property, FilterDefinition filter, Map<String, Object> settings) {
-		if (filter.getName().equals(LlmFailoverGatewayFilterFactory.SYNTAX.filter())) {
+		if (LlmFailoverGatewayFilterFactory.SYNTAX.filter().equals(filter.getName())) {
 			throw new ConfigurationFault(property, text(filter),
 					"the route does not lead to llm://, and has no pool to fail over in",
 					"Let the route lead to llm://pool, or use Spring Cloud Gateway's filter Retry.");
 		}
-		if (filter.getName().equals(LoadClassGatewayFilterFactory.SYNTAX.filter())) {
+		if (LoadClassGatewayFilterFactory.SYNTAX.filter().equals(filter.getName())) {
 			throw new ConfigurationFault(property, text(filter),
 					"the route does not lead to llm://, and the class of its requests is looked at before it is known",
 					"Let the route lead to llm://pool, or leave the filter out.");

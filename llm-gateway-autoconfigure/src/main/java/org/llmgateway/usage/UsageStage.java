@@ -59,8 +59,10 @@ final class UsageStage implements LlmStage {
 
 	private static LlmAnswer withoutAddition(LlmExchange exchange, LlmAnswer answer) {
 		Publisher<LlmChunk> chunks = answer.chunks();
-		boolean added = chunks != null && answer.status() < 300 && exchange.settings().isUsageAdded();
-		return added ? answer.withChunks(new WithoutUsageEvent(chunks)) : answer;
+		if (chunks == null || answer.status() >= 300 || !exchange.settings().isUsageAdded()) {
+			return answer;
+		}
+		return answer.withChunks(new WithoutUsageEvent(chunks));
 	}
 
 	private void report(LlmExchange exchange) {
