@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OverloadCommandsTests {
 
+	private static final String ALL = "llm.gateway.test.all-cases";
+
 	private final StringWriter out = new StringWriter();
 
 	private final StringWriter err = new StringWriter();
@@ -27,20 +30,21 @@ class OverloadCommandsTests {
 	private Path directory;
 
 	@Test
-	void whenGatewaysAreOverloadedThenTheyAreComparedAndNothingStaysBehind() throws Exception {
+	void whenAGatewayIsOverloadedThenItsAnswersAreJudgedAndNothingStaysBehind() throws Exception {
 		List<ProcessHandle> before = ProcessHandle.current().children().toList();
-		int code = execute("overload", "--quick", "--gateways", "limits,stock", "--out", this.directory.toString());
+		int code = execute("overload", "--quick", "--gateways", "limits", "--out", this.directory.toString());
 		assertThat(code).as(this.out + "\n" + this.err).isZero();
 		assertThat(this.out.toString()).contains("the figures below mean nothing", "well again after s",
-				"RSS of stock each quarter of a second", "critical: p99");
+				"RSS of limits each quarter of a second", "critical: p99");
 		JsonNode result = JsonMapper.builder().build().readTree(this.directory.resolve("overload.json"));
-		assertThat(result.at("/gateways")).hasSize(2);
+		assertThat(result.at("/gateways")).hasSize(1);
 		assertThat(result.at("/gateways/0/bestRate").asDouble()).as(this.out.toString()).isPositive();
 		assertThat(result.at("/gateways/0/resident").size()).isGreaterThan(20);
 		assertThat(ProcessHandle.current().children()).filteredOn(ProcessHandle::isAlive).isSubsetOf(before);
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "The build's script runs the command")
 	void whenATenantIsGreedyThenTheOthersTimesAreCompared() throws Exception {
 		int code = execute("fairness", "--quick", "--tenants", "3", "--times", "10", "--out",
 				this.directory.toString());
@@ -51,6 +55,7 @@ class OverloadCommandsTests {
 	}
 
 	@Test
+	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "The build's script runs the command")
 	void whenConnectionsAreHeldThenOthersAndMemoryAreMeasured() throws Exception {
 		int code = execute("connections", "--quick", "--idle", "30", "--slowloris", "10", "--connections", "4", "--out",
 				this.directory.toString());
