@@ -1,5 +1,6 @@
 package org.llmgateway.exchange;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,7 +9,6 @@ import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
-import io.netty.util.AttributeKey;
 
 /**
  * Tells an HTTP/3 server that its answer is no longer wanted: closing the client's stream
@@ -17,11 +17,9 @@ import io.netty.util.AttributeKey;
  * <p>
  * Without it the stream only gets a FIN, the server never learns of the cancellation and
  * goes on generating. The reverse is mended too: a stream that the server resets is
- * closed, where Netty's codec would only log the reset and leave the answer hanging. And
- * the UDP socket of a connection is closed with it: Reactor Netty opens one for each
- * connection and leaves it open, with its buffers, for ever. Stands first in the pipeline
- * of a client's request stream; holds no state and no buffer, so one instance serves all
- * streams of all event loops.
+ * closed, where Netty's codec would only log the reset and leave the answer hanging.
+ * Stands first in the pipeline of a client's request stream; holds no state and no
+ * buffer, so one instance serves all streams of all event loops.
  */
 @Sharable
 public final class Http3CancelHandler extends ChannelDuplexHandler {
@@ -36,18 +34,18 @@ public final class Http3CancelHandler extends ChannelDuplexHandler {
 	 */
 	public static final Http3CancelHandler INSTANCE = new Http3CancelHandler();
 
-	private static final AttributeKey<Boolean> SOCKET_FOLLOWS = AttributeKey.valueOf("llm.h3.socket-follows");
-
 	private Http3CancelHandler() {
 	}
 
-	@Override
-	public void handlerAdded(ChannelHandlerContext ctx) {
-		if (ctx.channel() instanceof QuicStreamChannel stream) {
-			QuicChannel connection = stream.parent();
-			if (connection.attr(SOCKET_FOLLOWS).setIfAbsent(true) == null) {
-				connection.closeFuture().addListener((closed) -> connection.parent().close());
-			}
+	/**
+	 * Closes the UDP socket of a connection with it, also where its handshake has failed:
+	 * Reactor Netty opens one for each connection and leaves it open, with its buffers,
+	 * for ever. For {@code doOnChannelInit} of a client.
+	 * @param channel a connection; others are left alone
+	 */
+	public static void closeSocketWith(Channel channel) {
+		if (channel instanceof QuicChannel connection) {
+			connection.closeFuture().addListener((closed) -> connection.parent().close());
 		}
 	}
 

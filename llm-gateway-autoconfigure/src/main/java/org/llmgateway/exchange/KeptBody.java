@@ -1,8 +1,5 @@
 package org.llmgateway.exchange;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeptBody {
 
-	private final List<Runnable> closers = new ArrayList<>(2);
+	private final Holds holds = new Holds();
 
 	private volatile @Nullable ByteBuf body;
-
-	private boolean released;
 
 	@Nullable ByteBuf body() {
 		return this.body;
@@ -27,14 +22,11 @@ final class KeptBody {
 	 * @param body the body, taken over
 	 */
 	void keep(ByteBuf body) {
-		synchronized (this.closers) {
-			if (!this.released) {
-				this.body = body;
-				this.closers.add(body::release);
-				return;
-			}
-		}
-		body.release();
+		this.body = body;
+		onRelease(() -> {
+			this.body = null;
+			body.release();
+		});
 	}
 
 	/**
@@ -42,26 +34,12 @@ final class KeptBody {
 	 * @param closer what to do
 	 */
 	void onRelease(Runnable closer) {
-		synchronized (this.closers) {
-			if (!this.released) {
-				this.closers.add(closer);
-				return;
-			}
-		}
-		closer.run();
+		this.holds.onClose(closer);
 	}
 
+	/** Lets all go; only the first time counts. */
 	void release() {
-		synchronized (this.closers) {
-			if (this.released) {
-				return;
-			}
-			this.released = true;
-		}
-		this.body = null;
-		for (int i = this.closers.size() - 1; i >= 0; i--) {
-			this.closers.get(i).run();
-		}
+		this.holds.release();
 	}
 
 }

@@ -17,6 +17,15 @@ public interface PoolGate {
 	@Nullable Place enter(String pool, long now);
 
 	/**
+	 * Whether a provider says by its status that it has too much to do.
+	 * @param status an HTTP status
+	 * @return {@code true} for 429, 503 and Anthropic's 529
+	 */
+	static boolean isOverload(int status) {
+		return status == 429 || status == 503 || status == 529;
+	}
+
+	/**
 	 * A place in a pool, held until the attempt's stream ends.
 	 */
 	interface Place {

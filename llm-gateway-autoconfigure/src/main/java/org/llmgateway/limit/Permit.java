@@ -4,6 +4,7 @@ import java.util.function.LongConsumer;
 
 import org.llmgateway.exchange.Ending;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.PoolGate;
 import org.llmgateway.exchange.RequestLog;
 
 /**
@@ -55,11 +56,8 @@ final class Permit implements Runnable, LongConsumer {
 
 	private boolean isOverloaded() {
 		Ending ending = this.log.ending();
-		if (ending == Ending.UPSTREAM_ERROR) {
-			int status = this.log.status();
-			return status == 429 || status == 503 || status == 529;
-		}
-		return ending == Ending.FIRST_TOKEN_TIMEOUT;
+		return (ending == Ending.UPSTREAM_ERROR) ? PoolGate.isOverload(this.log.status())
+				: ending == Ending.FIRST_TOKEN_TIMEOUT;
 	}
 
 }

@@ -1,41 +1,43 @@
 package org.llmgateway.protocol;
 
 /**
- * Counts events in windows of a fixed length; belongs to one thread.
+ * Counts within windows of time what a client may do only so often; belongs to one
+ * thread.
  */
 final class FloodWindow {
 
-	private final int max;
+	private final long max;
 
 	private final long nanos;
 
 	private long begin;
 
-	private int count;
+	private long count;
 
 	/**
 	 * Makes a window that begins now.
-	 * @param max most events in it; 0 for any number
-	 * @param nanos its length
+	 * @param max the most of it in a window; 0 for any amount
+	 * @param nanos the length of a window, in nanoseconds
 	 * @param now the time
 	 */
-	FloodWindow(int max, long nanos, long now) {
+	FloodWindow(long max, long nanos, long now) {
 		this.max = max;
 		this.nanos = nanos;
 		this.begin = now;
 	}
 
 	/**
-	 * Counts an event.
+	 * Adds to the window, or begins another one.
+	 * @param amount how much
 	 * @param now the time
-	 * @return whether it is one too many
+	 * @return whether that is too much
 	 */
-	boolean isExceeded(long now) {
+	boolean isExceededBy(long amount, long now) {
 		if (now - this.begin >= this.nanos) {
 			this.begin = now;
 			this.count = 0;
 		}
-		this.count++;
+		this.count += amount;
 		return this.max > 0 && this.count > this.max;
 	}
 

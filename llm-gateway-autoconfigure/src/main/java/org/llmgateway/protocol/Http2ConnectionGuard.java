@@ -101,7 +101,7 @@ final class Http2ConnectionGuard extends TimerHandler {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object msg) {
 		this.heard = true;
-		if (isControl(msg) && this.controlFrames.isExceeded(System.nanoTime())) {
+		if (isControl(msg) && this.controlFrames.isExceededBy(1, System.nanoTime())) {
 			endFlood(ctx);
 			return;
 		}
@@ -173,9 +173,7 @@ final class Http2ConnectionGuard extends TimerHandler {
 	private void begin(ChannelHandlerContext ctx, Http2FrameCodec codec) {
 		IdleTimeoutHandler.removeIdleTimeoutHandler(ctx.pipeline());
 		Http2LocalFlowController flow = codec.connection().local().flowController();
-		// Until it has the SETTINGS a client may take it for this many; without a bound,
-		// one
-		// that never acknowledges them would have none.
+		// Until a client has acknowledged the SETTINGS there would be no bound at all.
 		codec.connection().remote().maxActiveStreams(Math.max(this.maxStreams, STREAMS_BEFORE_SETTINGS));
 		int increment = this.window - flow.initialWindowSize(codec.connection().connectionStream());
 		if (increment > 0) {

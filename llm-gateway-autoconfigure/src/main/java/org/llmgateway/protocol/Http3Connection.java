@@ -64,16 +64,16 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 
 	private boolean flooded;
 
-	private final FloodGauge resets;
+	private final FloodWindow resets;
 
-	private final FloodGauge control;
+	private final FloodWindow control;
 
 	Http3Connection(QuicChannel channel, Http3Drain drain, Duration probe) {
 		this.channel = channel;
 		this.drain = drain;
 		this.probeNanos = probe.toNanos();
-		this.resets = drain.counted().resetGauge();
-		this.control = drain.counted().controlGauge();
+		this.resets = drain.counted().resetWindow();
+		this.control = drain.counted().controlWindow();
 		channel.closeFuture().addListener((future) -> {
 			drain.counted().closed(this.established);
 			drain.closed(this);
@@ -149,7 +149,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 	/** The client has cancelled a request, or sent one that cannot be read. */
 	void reset() {
 		this.drain.counted().reset();
-		if (!this.resets.add(1, System.nanoTime())) {
+		if (this.resets.isExceededBy(1, System.nanoTime())) {
 			flooded("Too many cancelled requests");
 		}
 	}
@@ -165,7 +165,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
 	 * @return whether to go on
 	 */
 	boolean sentControl(int bytes) {
-		if (!this.flooded && !this.control.add(bytes, System.nanoTime())) {
+		if (!this.flooded && this.control.isExceededBy(bytes, System.nanoTime())) {
 			flooded("Too much beside requests");
 		}
 		return !this.flooded;

@@ -39,9 +39,10 @@ import org.springframework.util.unit.DataSize;
  * @param retryHandshakes handshakes under way from which on auto asks
  * @param retryRate new connections in a second from which on auto asks
  * @param maxResets requests that a client may cancel on one connection within
- * flood-window; above it the connection is closed
+ * flood-window; above it the connection is closed. 0 means any number
  * @param maxControl what a client may send on one connection beside its requests within
- * flood-window: bytes on control streams, and 16 for each stream or frame without content
+ * flood-window: bytes on control streams, and 16 for each stream or frame without
+ * content. 0 means any amount
  * @param floodWindow time over which max-resets and max-control count
  */
 @ConfigurationProperties("llm.gateway.http3")

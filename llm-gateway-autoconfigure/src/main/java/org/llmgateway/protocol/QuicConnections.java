@@ -95,13 +95,13 @@ final class QuicConnections implements LimitReport {
 	}
 
 	/** Counts cancelled requests of one connection. */
-	FloodGauge resetGauge() {
-		return new FloodGauge(this.properties.maxResets(), this.properties.floodWindow().toNanos(), System.nanoTime());
+	FloodWindow resetWindow() {
+		return new FloodWindow(this.properties.maxResets(), this.properties.floodWindow().toNanos(), System.nanoTime());
 	}
 
 	/** Counts what one connection sends beside its requests. */
-	FloodGauge controlGauge() {
-		return new FloodGauge(this.properties.maxControl().toBytes(), this.properties.floodWindow().toNanos(),
+	FloodWindow controlWindow() {
+		return new FloodWindow(this.properties.maxControl().toBytes(), this.properties.floodWindow().toNanos(),
 				System.nanoTime());
 	}
 

@@ -10,6 +10,7 @@ import reactor.core.publisher.Operators;
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.exchange.LlmAnswer;
 import org.llmgateway.exchange.LlmExchange;
+import org.llmgateway.exchange.PoolGate;
 import org.llmgateway.exchange.StreamSettings;
 import org.llmgateway.llm.GatewayError;
 import org.llmgateway.llm.LlmRequest;
@@ -163,7 +164,7 @@ final class Attempt implements CoreSubscriber<UpstreamResponse> {
 		}
 		this.exchange.onClose(this::close);
 		int status = response.status();
-		this.overloaded = status == 429 || status == 503 || status == 529;
+		this.overloaded = PoolGate.isOverload(status);
 		long retryAfter = (status < 400) ? 0
 				: RetryAfter.nanos(response.headers().get(HttpHeaderNames.RETRY_AFTER), System.currentTimeMillis());
 		this.target.key().answered(status, retryAfter, System.nanoTime());

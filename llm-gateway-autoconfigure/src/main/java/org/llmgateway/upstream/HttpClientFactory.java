@@ -2,10 +2,8 @@ package org.llmgateway.upstream;
 
 import java.time.Duration;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
 import reactor.netty.Connection;
@@ -115,23 +113,13 @@ final class HttpClientFactory {
 				.maxStreamDataBidirectionalLocal(H3_WINDOW)
 				.maxStreamDataBidirectionalRemote(H3_WINDOW)
 				.maxStreamsBidirectional(STREAMS))
-			.doOnChannelInit((observer, channel, remote) -> closeSocketAfter(channel))
+			.doOnChannelInit((observer, channel, remote) -> Http3CancelHandler.closeSocketWith(channel))
 			.doOnRequest((request, connection) -> {
 				ChannelPipeline pipeline = connection.channel().pipeline();
 				pipeline.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
 				Http3EndHandler.install(pipeline, Http3CancelHandler.NAME, NettyPipeline.H3ToHttp11Codec);
 				join(connection);
 			});
-	}
-
-	/**
-	 * Also where the handshake fails, after which there is no request that would see to
-	 * it: Reactor Netty opens a UDP socket for each connection, and leaves it open.
-	 */
-	private static void closeSocketAfter(Channel channel) {
-		if (channel instanceof QuicChannel connection) {
-			connection.closeFuture().addListener((closed) -> connection.parent().close());
-		}
 	}
 
 	/** On HTTP/2 and HTTP/3 a request has a channel of its own. */

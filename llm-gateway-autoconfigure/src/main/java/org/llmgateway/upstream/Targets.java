@@ -147,7 +147,7 @@ final class Targets {
 	/** An endpoint is available, and was not to be had. */
 	private static GatewayException busy(@Nullable String model) {
 		return new GatewayException(GatewayError.UPSTREAM_BUSY,
-				"The model '" + model + "' is asked for more often than its pools may be at a time");
+				"The model '" + shown(model) + "' is asked for more often than its pools may be at a time");
 	}
 
 	private static GatewayException mismatch(LlmExchange exchange, @Nullable String model) {

@@ -44,8 +44,7 @@ final class ReachRules {
 			"header.HeaderRule", "header.HeaderPattern", "header.CharacterSet", "header.AuditRate", "limit.WaterLevel",
 			"limit.Water", "limit.WaterSettings", "limit.Reading", "limit.LiveHeap", "limit.CollectorShare",
 			"limit.GradientLimit", "limit.BaselineProbe", "limit.FairQueue", "limit.Permits", "limit.ConfiguredLimits",
-			"limit.Tenants", "protocol.LoopDelay", "protocol.QuicAdmission", "protocol.RetryToken",
-			"protocol.FloodGauge");
+			"limit.Tenants", "protocol.LoopDelay", "protocol.QuicAdmission", "protocol.RetryToken");
 
 	private static final Pattern KEYED = Pattern.compile("\\.(getAttribute|getAttributeOrDefault|getRequiredAttribute"
 			+ "|get|getOrDefault|put|putIfAbsent|computeIfAbsent|remove|containsKey)\\(");

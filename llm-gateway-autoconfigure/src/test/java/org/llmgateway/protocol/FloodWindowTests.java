@@ -14,27 +14,36 @@ class FloodWindowTests {
 	@Test
 	void whenMoreEventsComeThanAllowedThenExceededUntilTheNextWindow() {
 		FloodWindow window = new FloodWindow(2, 100, 50);
-		assertThat(window.isExceeded(50)).isFalse();
-		assertThat(window.isExceeded(149)).isFalse();
-		assertThat(window.isExceeded(149)).isTrue();
-		assertThat(window.isExceeded(150)).isFalse();
-		assertThat(window.isExceeded(151)).isFalse();
-		assertThat(window.isExceeded(152)).isTrue();
+		assertThat(window.isExceededBy(1, 50)).isFalse();
+		assertThat(window.isExceededBy(1, 149)).isFalse();
+		assertThat(window.isExceededBy(1, 149)).isTrue();
+		assertThat(window.isExceededBy(1, 150)).isFalse();
+		assertThat(window.isExceededBy(1, 151)).isFalse();
+		assertThat(window.isExceededBy(1, 152)).isTrue();
+	}
+
+	@Test
+	void whenAmountsAreAddedThenTheirSumIsBounded() {
+		FloodWindow window = new FloodWindow(3, 10, Long.MAX_VALUE - 5);
+		assertThat(window.isExceededBy(3, Long.MAX_VALUE)).isFalse();
+		assertThat(window.isExceededBy(1, Long.MAX_VALUE + 4)).isTrue();
+		assertThat(window.isExceededBy(3, Long.MAX_VALUE + 5)).isFalse();
+		assertThat(window.isExceededBy(1, Long.MAX_VALUE + 6)).isTrue();
 	}
 
 	@Test
 	void whenTimeRunsOverThenTheWindowStillEnds() {
 		FloodWindow window = new FloodWindow(1, 100, Long.MAX_VALUE - 10);
-		assertThat(window.isExceeded(Long.MAX_VALUE)).isFalse();
-		assertThat(window.isExceeded(Long.MIN_VALUE)).isTrue();
-		assertThat(window.isExceeded(Long.MIN_VALUE + 89)).isFalse();
+		assertThat(window.isExceededBy(1, Long.MAX_VALUE)).isFalse();
+		assertThat(window.isExceededBy(1, Long.MIN_VALUE)).isTrue();
+		assertThat(window.isExceededBy(1, Long.MIN_VALUE + 89)).isFalse();
 	}
 
 	@Test
 	void whenThereIsNoLimitThenNeverExceeded() {
 		FloodWindow window = new FloodWindow(0, 100, 0);
 		for (int i = 0; i < 1000; i++) {
-			assertThat(window.isExceeded(i / 20)).isFalse();
+			assertThat(window.isExceededBy(1, i / 20)).isFalse();
 		}
 	}
 

@@ -102,6 +102,7 @@ public enum ClientProtocol {
 				.maxStreamDataBidirectionalLocal(1L << 20)
 				.maxStreamDataBidirectionalRemote(1L << 20)
 				.maxStreamsBidirectional(100))
+			.doOnChannelInit((observer, channel, remote) -> Http3CancelHandler.closeSocketWith(channel))
 			.doOnRequest((request, connection) -> connection.channel()
 				.pipeline()
 				.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE));

@@ -67,6 +67,9 @@ class PoolLimitTests {
 		RunningCall second = hold(gateway, "both", "/second/v1/chat/completions");
 		assertBusy(client.send(Call.chat("both", true)));
 		assertBusy(client.send(Call.chat("first", false)));
+		Answer longName = client.send(Call.chat("first\\u0022" + "x".repeat(100), false));
+		assertBusy(longName);
+		assertThat(longName.text()).contains("'first?x").doesNotContain("x".repeat(60));
 		assertThat(gateway.nextRequest()).isNull();
 		assertThat(client.send(Call.chat("gpt-4", true)).status()).as("a pool without a limit").isEqualTo(200);
 		second.cancel();
