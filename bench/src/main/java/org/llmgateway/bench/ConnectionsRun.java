@@ -60,8 +60,7 @@ final class ConnectionsRun {
 		this.options = options;
 		this.idle = idle;
 		this.slowloris = slowloris;
-		// Touched at once, so that resident memory rises only by what is used beside it.
-		this.jvm = List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=" + direct);
+		this.jvm = GatewayMemory.touchedAtOnce(heap, direct);
 		this.out = out;
 		this.pinning = options.pinning();
 	}
@@ -73,10 +72,7 @@ final class ConnectionsRun {
 	 * @throws InterruptedException if interrupted
 	 */
 	int call() throws IOException, InterruptedException {
-		BenchRun.machine(this.pinning).forEach((key, value) -> this.out.printf("%-10s %s%n", key, value));
-		this.out.println("gateway    " + String.join(" ", this.jvm));
-		this.out.println(this.options.remark());
-		this.out.flush();
+		this.options.heading(this.out, this.pinning, "gateway    " + String.join(" ", this.jvm));
 		Path logs = this.options.out().resolve("logs").resolve("connections");
 		try (Processes processes = new Processes(this.pinning, logs)) {
 			ConnectionsRig rig = new ConnectionsRig(processes, this.options, this.jvm);

@@ -54,13 +54,11 @@ final class FairnessRun {
 	 * @throws InterruptedException if interrupted
 	 */
 	int call() throws IOException, InterruptedException {
-		BenchRun.machine(this.pinning).forEach((key, value) -> this.out.printf("%-10s %s%n", key, value));
-		this.out.printf(Locale.ROOT,
-				"%-10s %d, a share is %.1f requests a second; each asks for %.2f of it, the greedy"
-						+ " one for %.0f times as much%n",
-				"tenants", this.plan.tenants() + 1, this.plan.share(), this.plan.load(), this.plan.times());
-		this.out.println(this.options.remark());
-		this.out.flush();
+		this.options.heading(this.out, this.pinning,
+				String.format(Locale.ROOT,
+						"tenants    %d, a share is %.1f requests a second; each asks for %.2f of it, the greedy one"
+								+ " for %.0f times as much",
+						this.plan.tenants() + 1, this.plan.share(), this.plan.load(), this.plan.times()));
 		Path logs = this.options.out().resolve("logs").resolve("fairness");
 		try (Processes processes = new Processes(this.pinning, logs)) {
 			OverloadRig rig = new OverloadRig(processes, this.pinning, this.options.mockMain(), this.plan.slots(),

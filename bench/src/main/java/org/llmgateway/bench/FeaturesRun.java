@@ -78,8 +78,7 @@ final class FeaturesRun {
 	 * @throws InterruptedException if interrupted
 	 */
 	int call() throws IOException, InterruptedException {
-		BenchRun.machine(this.pinning).forEach((key, value) -> this.out.printf("%-10s %s%n", key, value));
-		this.out.println(this.options.remark());
+		this.options.heading(this.out, this.pinning);
 		Map<Workload, FeatureCosts> costs = new EnumMap<>(Workload.class);
 		try (Processes processes = new Processes(this.pinning, this.options.out().resolve("logs"))) {
 			Child mock = processes.mock("mock", this.options.mockMain(), List.of());

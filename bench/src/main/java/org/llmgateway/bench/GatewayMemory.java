@@ -30,6 +30,16 @@ record GatewayMemory(long heap, long direct, long buffered, long open) {
 
 	static final Pattern LINE = Pattern.compile("^memory heap=(\\d+) direct=(\\d+) buffered=(\\d+) open=(\\d+)$");
 
+	/**
+	 * Options of a JVM whose resident memory rises only by what is used beside the heap.
+	 * @param heap the size of its heap
+	 * @param direct the bound of its direct memory
+	 * @return the options
+	 */
+	static List<String> touchedAtOnce(String heap, String direct) {
+		return List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=" + direct);
+	}
+
 	static GatewayMemory now(List<? extends ApplicationContext> applications, boolean collect) {
 		if (collect) {
 			System.gc();

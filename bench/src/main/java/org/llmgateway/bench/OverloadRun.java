@@ -60,12 +60,9 @@ final class OverloadRun {
 	 * @throws InterruptedException if interrupted
 	 */
 	int call() throws IOException, InterruptedException {
-		BenchRun.machine(this.pinning).forEach((key, value) -> this.out.printf("%-10s %s%n", key, value));
-		this.out.printf(Locale.ROOT, "%-10s %s%n", "gateway", String.join(" ", jvm()));
-		this.out.printf(Locale.ROOT, "%-10s %d slots, %.0f requests a second; %.1f times that are offered%n", "mock",
-				this.plan.slots(), this.plan.capacity(), this.plan.times());
-		this.out.println(this.options.remark());
-		this.out.flush();
+		this.options.heading(this.out, this.pinning, "gateway    " + String.join(" ", jvm()),
+				String.format(Locale.ROOT, "mock       %d slots, %.0f requests a second; %.1f times that are offered",
+						this.plan.slots(), this.plan.capacity(), this.plan.times()));
 		List<OverloadFigures> figures = new ArrayList<>();
 		for (OverloadRig.Kind kind : this.kinds) {
 			figures.add(measure(kind));

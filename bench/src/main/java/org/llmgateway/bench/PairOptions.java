@@ -1,6 +1,8 @@
 package org.llmgateway.bench;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -79,11 +81,17 @@ final class PairOptions {
 	}
 
 	/**
-	 * What the figures are worth.
-	 * @return a line before the figures
+	 * Prints what stands before the figures: where they come from and what they are
+	 * worth.
+	 * @param out where to
+	 * @param pinning how processes are placed
+	 * @param lines what else the run is told by
 	 */
-	String remark() {
-		return this.quick ? "A quick run: the figures below mean nothing." : "";
+	void heading(PrintWriter out, Pinning pinning, String... lines) {
+		BenchRun.machine(pinning).forEach((key, value) -> out.printf("%-10s %s%n", key, value));
+		List.of(lines).forEach(out::println);
+		out.println(this.quick ? "A quick run: the figures below mean nothing." : "");
+		out.flush();
 	}
 
 }
