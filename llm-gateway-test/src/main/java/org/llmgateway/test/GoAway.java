@@ -10,6 +10,8 @@ import io.netty.handler.codec.http2.DefaultHttp2PingFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2PingFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -19,6 +21,8 @@ import io.netty.util.ReferenceCountUtil;
 final class GoAway extends ChannelInboundHandlerAdapter {
 
 	private static final long PING = 0x676f_6177_6179L;
+
+	private static final AttributeKey<Integer> LAST_TAKEN = AttributeKey.valueOf(GoAway.class, "lastTaken");
 
 	private final CompletableFuture<Void> read = new CompletableFuture<>();
 
@@ -34,6 +38,17 @@ final class GoAway extends ChannelInboundHandlerAdapter {
 		return goAway.read;
 	}
 
+	/**
+	 * Whether a stream came after the GOAWAY: its frames are to be ignored (RFC 9113,
+	 * section 6.8).
+	 * @param stream a stream that a client opened
+	 * @return whether the client was told that it is not taken
+	 */
+	static boolean refuses(Http2StreamChannel stream) {
+		Integer last = stream.parent().attr(LAST_TAKEN).get();
+		return last != null && stream.stream().id() > last;
+	}
+
 	private void write(Channel connection, int refused) {
 		ChannelHandlerContext codec = connection.pipeline().context(Http2FrameCodec.class);
 		if (codec == null || !connection.isActive()) {
@@ -42,11 +57,22 @@ final class GoAway extends ChannelInboundHandlerAdapter {
 		}
 		connection.pipeline().addAfter(codec.name(), null, this);
 		Http2FrameCodec frames = (Http2FrameCodec) codec.handler();
-		int last = frames.connection().remote().lastStreamCreated();
-		// The streams of a client have odd numbers.
-		frames.goAway(codec, Math.max(0, last - 2 * refused), Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER,
-				codec.newPromise());
+		int last = lastTaken(connection, frames.connection().remote().lastStreamCreated(), refused);
+		// Past the codec's books: once it knows of its GOAWAY it takes the body of a
+		// request that meets it for a connection error, and cuts the other streams.
+		frames.encoder()
+			.frameWriter()
+			.writeGoAway(codec, last, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, codec.newPromise());
 		connection.pipeline().context(this).writeAndFlush(new DefaultHttp2PingFrame(PING));
+	}
+
+	private static int lastTaken(Channel connection, int created, int refused) {
+		// The streams of a client have odd numbers.
+		int last = Math.max(0, created - 2 * refused);
+		Integer before = connection.attr(LAST_TAKEN).get();
+		int taken = (before != null) ? Math.min(before, last) : last;
+		connection.attr(LAST_TAKEN).set(taken);
+		return taken;
 	}
 
 	@Override

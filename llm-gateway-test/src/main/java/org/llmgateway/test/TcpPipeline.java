@@ -6,12 +6,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -95,14 +97,27 @@ final class TcpPipeline extends ChannelInitializer<Channel> {
 			.decoderEnforceMaxRstFramesPerWindow(0, 0)
 			.encoderEnforceMaxRstFramesPerWindow(0, 0)
 			.build());
-		pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+		pipeline.addLast(new Http2MultiplexHandler(new ChannelInitializer<Http2StreamChannel>() {
 
 			@Override
-			protected void initChannel(Channel stream) {
-				stream.pipeline().addLast(new Http2StreamHandler(TcpPipeline.this.provider));
+			protected void initChannel(Http2StreamChannel stream) {
+				stream.pipeline()
+					.addLast(GoAway.refuses(stream) ? new IgnoredStream()
+							: new Http2StreamHandler(TcpPipeline.this.provider));
 			}
 
 		}));
+	}
+
+	/**
+	 * A stream of which nothing is read.
+	 */
+	private static final class IgnoredStream extends SimpleChannelInboundHandler<Object> {
+
+		@Override
+		protected void channelRead0(ChannelHandlerContext ctx, Object frame) {
+		}
+
 	}
 
 }
