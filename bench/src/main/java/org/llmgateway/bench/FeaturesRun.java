@@ -41,6 +41,9 @@ final class FeaturesRun {
 	/** What is left to warm before a further workload. */
 	private static final int LATER = 3;
 
+	/** The time of a compiler's thread that ends would be lost. */
+	private static final List<String> JVM = List.of("-XX:-UseDynamicNumberOfCompilerThreads");
+
 	private final PairOptions options;
 
 	private final List<Feature> features;
@@ -110,7 +113,7 @@ final class FeaturesRun {
 				application.get(i).configure(args, i, this.features);
 			}
 		}
-		Child gateway = processes.gateway("features", List.of(), args);
+		Child gateway = processes.gateway("features", JVM, args);
 		List<Integer> ports = Processes.gatewayPorts(gateway);
 		for (int i = 0; i < applications.size(); i++) {
 			for (Variant variant : applications.get(i)) {

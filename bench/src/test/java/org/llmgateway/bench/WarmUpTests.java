@@ -40,7 +40,7 @@ class WarmUpTests {
 
 	private static LoadResult window(double cpu) {
 		return new LoadResult(1, 1000, 1000, 0, Map.of(), null, null, null, 0.05, 0,
-				List.of(new ProcessUse(1, cpu, 1)));
+				List.of(new ProcessUse(1, cpu, 0, 1)));
 	}
 
 }

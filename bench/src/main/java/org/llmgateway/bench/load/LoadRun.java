@@ -74,8 +74,7 @@ public final class LoadRun implements AutoCloseable {
 		Snapshot snapshot = new Snapshot(System.nanoTime(), new ArrayList<>(), ProcessTimes.cpuSeconds(this.pid),
 				ProcessTimes.machineSeconds());
 		for (long watched : traffic.spec().pids()) {
-			snapshot.uses
-				.add(new ProcessUse(watched, ProcessTimes.cpuSeconds(watched), ProcessTimes.rssBytes(watched)));
+			snapshot.uses.add(ProcessTimes.use(watched));
 		}
 		traffic.stats().measure(begin);
 		if (!begin) {
@@ -120,7 +119,8 @@ public final class LoadRun implements AutoCloseable {
 			ProcessUse end = after.get(i);
 			double start = before.get(i).cpuSeconds();
 			boolean known = start >= 0 && end.cpuSeconds() >= 0;
-			uses.add(new ProcessUse(end.pid(), known ? end.cpuSeconds() - start : -1, end.rssBytes()));
+			uses.add(new ProcessUse(end.pid(), known ? end.cpuSeconds() - start : -1,
+					Math.max(0, end.compilerSeconds() - before.get(i).compilerSeconds()), end.rssBytes()));
 		}
 		return uses;
 	}

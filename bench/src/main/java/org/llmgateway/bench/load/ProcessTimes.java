@@ -2,10 +2,13 @@ package org.llmgateway.bench.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * CPU time and memory of a process: from {@code /proc} on Linux, from the JDK elsewhere.
@@ -16,6 +19,9 @@ public final class ProcessTimes {
 	private static final double TICKS_PER_SECOND = 100;
 
 	private static final Path PROC = Path.of("/proc");
+
+	/** Linux cuts a thread's name after 15 characters. */
+	private static final Pattern COMPILER = Pattern.compile("\\(C[12] CompilerThre");
 
 	private ProcessTimes() {
 	}
@@ -35,6 +41,36 @@ public final class ProcessTimes {
 			.map(Duration::toNanos)
 			.map((nanos) -> nanos / 1e9)
 			.orElse(-1.0);
+	}
+
+	/**
+	 * How much of it the threads of HotSpot's just-in-time compilers have spent.
+	 * @param pid the process id
+	 * @return seconds, or 0 if unknown
+	 */
+	static double compilerSeconds(long pid) {
+		double seconds = 0;
+		Path threads = PROC.resolve(Long.toString(pid)).resolve("task");
+		if (Files.isDirectory(threads)) {
+			try (DirectoryStream<Path> all = Files.newDirectoryStream(threads)) {
+				for (Path thread : all) {
+					seconds += Math.max(0, read(thread.resolve("stat"), ProcessTimes::compilerSecondsOfStat));
+				}
+			}
+			catch (IOException | DirectoryIteratorException ex) {
+				return 0;
+			}
+		}
+		return seconds;
+	}
+
+	/**
+	 * What a process has used so far.
+	 * @param pid the process id
+	 * @return its use since it began
+	 */
+	static ProcessUse use(long pid) {
+		return new ProcessUse(pid, cpuSeconds(pid), compilerSeconds(pid), rssBytes(pid));
 	}
 
 	/**
@@ -101,6 +137,15 @@ public final class ProcessTimes {
 			return -1;
 		}
 		return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+	}
+
+	/**
+	 * The same of a thread, if it is one of a compiler.
+	 * @param stat the content of the file
+	 * @return seconds, or 0 for any other thread
+	 */
+	static double compilerSecondsOfStat(String stat) {
+		return COMPILER.matcher(stat).find() ? cpuSecondsOfStat(stat) : 0;
 	}
 
 	static long rssOfStatus(String status) {

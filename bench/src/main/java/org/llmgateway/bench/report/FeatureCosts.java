@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What features cost in one workload: CPU time of the gateway per request with a feature,
- * as a share of that without any, pair by pair.
+ * its compiler's left out, as a share of that without any, pair by pair.
  */
 public final class FeatureCosts {
 
@@ -43,13 +43,22 @@ public final class FeatureCosts {
 	 * @param off the window without it
 	 */
 	public void add(String label, LoadResult on, LoadResult off) {
-		Double with = Column.CPU.of(on);
-		Double without = Column.CPU.of(off);
+		Double with = cost(on);
+		Double without = cost(off);
 		this.others.add((on.otherCpuSeconds() + off.otherCpuSeconds()) / (on.seconds() + off.seconds()));
 		if (with != null && without != null && without > 0) {
 			this.ratios.computeIfAbsent(label, (key) -> new ArrayList<>()).add(with / without);
 			this.costs.computeIfAbsent(label, (key) -> new ArrayList<>()).add(with);
 		}
+	}
+
+	/**
+	 * What a request costs when all is compiled: the compiler goes on for minutes under a
+	 * light load, and which window it meets is chance.
+	 */
+	private static @Nullable Double cost(LoadResult window) {
+		Double cpu = Column.CPU.of(window);
+		return (cpu != null) ? cpu * (1 - window.processes().get(0).compilerShare()) : null;
 	}
 
 	/**

@@ -1,6 +1,8 @@
 package org.llmgateway.bench.load;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,6 +13,22 @@ class ProcessTimesTests {
 	void whenNameHoldsBracketsAndBlanksThenTimesAreStillFound() {
 		String stat = "4711 (a) b (c) S 1 2 3 4 5 6 7 8 9 10 250 50 13 14 20 0 33 0 1000 2000 300";
 		assertThat(ProcessTimes.cpuSecondsOfStat(stat)).isCloseTo(3.0, within(1e-9));
+	}
+
+	@Test
+	void whenThreadIsACompilersThenItsTimeIsCompilerTime() {
+		String rest = " S 1 2 3 4 5 6 7 8 9 10 250 50 13 14 20 0 33 0 1000 2000 300";
+		assertThat(ProcessTimes.compilerSecondsOfStat("4712 (C2 CompilerThre)" + rest)).isCloseTo(3.0, within(1e-9));
+		assertThat(ProcessTimes.compilerSecondsOfStat("4713 (C1 CompilerThre)" + rest)).isCloseTo(3.0, within(1e-9));
+		assertThat(ProcessTimes.compilerSecondsOfStat("4714 (llm-epoll-1)" + rest)).isZero();
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void whenProcessIsThisOneThenItsCompilerHasWorked() {
+		long pid = ProcessHandle.current().pid();
+		assertThat(ProcessTimes.compilerSeconds(pid)).isGreaterThan(0).isLessThan(ProcessTimes.cpuSeconds(pid));
+		assertThat(ProcessTimes.compilerSeconds(-1)).isZero();
 	}
 
 	@Test

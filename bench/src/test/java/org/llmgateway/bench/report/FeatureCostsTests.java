@@ -7,6 +7,7 @@ import org.llmgateway.bench.load.LoadResult;
 import org.llmgateway.bench.load.Workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class FeatureCostsTests {
 
@@ -23,6 +24,15 @@ class FeatureCostsTests {
 		assertThat(this.costs.rows(List.of("dear", "cheap", "none"))).extracting(FeatureCosts.Row::feature)
 			.containsExactly("dear", "cheap");
 		assertThat(this.costs.table(List.of("dear"))).contains("upper 95 % bound", "1.200");
+	}
+
+	@Test
+	void whenTheCompilerWorksInAWindowThenItIsNotTheFeaturesCost() {
+		for (int i = 0; i < 5; i++) {
+			this.costs.add("cheap", Windows.compiled(window(1.05), 0.5), Windows.compiled(window(1), 0.1));
+		}
+		assertThat(this.costs.rows(List.of("cheap")).get(0).ratio().median()).isCloseTo(1.05, within(1e-9));
+		assertThat(this.costs.verdict("cheap").met()).isTrue();
 	}
 
 	@Test
