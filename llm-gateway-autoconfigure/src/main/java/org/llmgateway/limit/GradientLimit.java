@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * With n slots and first tokens that take as long as the whole answer the limit comes to
  * rest where {@code limit - sqrt(limit) = tolerance * n}, for a tolerance of 1.5 at 1.7 n
  * for n = 50 and at 1.9 n for n = 10; the sooner the first token is there, the nearer to
- * n. A limit that was used by less than half stays, and none falls to less than nine
- * tenths of what is under way, which could not make it go sooner. Answers that tell of
- * overload (429, 503, 529, no first token in time) lower it by a tenth, once in a window.
+ * n. A limit that was used by less than half stays, and one that was used by less than
+ * nine tenths does not rise: what nobody has tried would be taken all at once when an
+ * overload begins. None falls to less than nine tenths of what is under way, which could
+ * not make it go sooner. Answers that tell of overload (429, 503, 529, no first token in
+ * time) lower it by a tenth, once in a window.
  *
  * <p>
  * The baseline follows {@code recent} while the limit is used by less than half, and
@@ -162,11 +164,17 @@ final class GradientLimit implements ConcurrencyLimit {
 			double next = this.estimate * Math.max(0.5, gradient) + Math.sqrt(this.estimate);
 			double smooth = this.estimate + (next - this.estimate) * SMOOTHING;
 			double floor = Math.max(this.settings.min(), Math.min(this.estimate, BACKOFF * inFlight));
-			this.estimate = Math.max(floor, Math.min(this.settings.max(), smooth));
+			// What nobody has used yet would be taken all at once when a load begins.
+			double most = isReached() ? this.settings.max() : this.estimate;
+			this.estimate = Math.max(floor, Math.min(most, smooth));
 		}
-		if (this.mostInFlight < this.limit * AT_LIMIT) {
+		if (!isReached()) {
 			this.probeAt = Math.max(this.probeAt, now + this.settings.probe());
 		}
+	}
+
+	private boolean isReached() {
+		return this.mostInFlight >= this.limit * AT_LIMIT;
 	}
 
 	/** Begins the next window, or a probe in its place. */

@@ -162,6 +162,16 @@ class GradientLimitTests {
 	}
 
 	@Test
+	void whenTheLimitIsNotReachedThenItDoesNotGrow() {
+		GradientLimit limit = limit(100);
+		SimulatedProvider provider = new SimulatedProvider(limit, 100).demand(70);
+		provider.run(10 * MINUTE);
+		assertThat(limit.limit()).isEqualTo(100);
+		provider.demand(200).run(10 * MINUTE);
+		assertThat(limit.limit()).isGreaterThan(100);
+	}
+
+	@Test
 	void whenTheProviderSaysThatItIsOverloadedThenTheLimitFallsByATenthInAWindow() {
 		GradientLimit limit = limit(100);
 		for (int i = 0; i < 50; i++) {
