@@ -115,6 +115,16 @@ final class MemoryMonitor implements MemoryLevel, SmartLifecycle, DisposableBean
 	/** One look; never throws, or there would be no other. */
 	void look() {
 		try {
+			tryLook();
+		}
+		catch (OutOfMemoryError error) {
+			// Just when it matters most. To log it would need memory, too; the next look
+			// sees what is left.
+		}
+	}
+
+	private void tryLook() {
+		try {
 			look(this.nanoClock.getAsLong());
 		}
 		catch (RuntimeException ex) {

@@ -71,6 +71,23 @@ class MemoryMonitorTests {
 	}
 
 	@Test
+	void whenThereIsNoMemoryForALookThenTheNextOneIsTaken() {
+		List<OutOfMemoryError> once = new ArrayList<>(List.of(new OutOfMemoryError("a test")));
+		MemoryMonitor monitor = new MemoryMonitor(new MemorySources(List.of(this.heap)),
+				new WaterLevel(WaterLevelTests.SETTINGS, 0), List.of(), 1, () -> {
+					if (!once.isEmpty()) {
+						throw once.remove(0);
+					}
+					return this.now;
+				}, () -> 0);
+		look(0.8, 0.1);
+		monitor.look();
+		assertThat(monitor.value()).isZero();
+		monitor.look();
+		assertThat(monitor.value()).isEqualTo(0.8);
+	}
+
+	@Test
 	void whenASourceFailsThenItIsToldOnceAndTheLevelStays(CapturedOutput output) {
 		look(0.8, 0.1);
 		look(0.8, -1);
