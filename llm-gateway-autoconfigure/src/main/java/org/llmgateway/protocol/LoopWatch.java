@@ -88,7 +88,17 @@ final class LoopWatch implements SmartLifecycle, LimitReport {
 		}
 	}
 
+	/** Never throws, or there would be no other look. */
 	private void look(LoopDelay own) {
+		try {
+			lookAtAll(own);
+		}
+		catch (OutOfMemoryError error) {
+			// To log it would need memory, too.
+		}
+	}
+
+	private void lookAtAll(LoopDelay own) {
 		// What held this thread up as well, such as a collection, was not a blocked loop.
 		if (own.beat(System.nanoTime()) >= this.blockedAfter.toNanos() / 2) {
 			return;

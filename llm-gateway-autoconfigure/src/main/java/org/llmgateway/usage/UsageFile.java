@@ -12,7 +12,7 @@ import org.llmgateway.exchange.ConfigurationFault;
 /**
  * A file that whole lines are added to.
  */
-final class UsageFile {
+class UsageFile {
 
 	private final Path path;
 

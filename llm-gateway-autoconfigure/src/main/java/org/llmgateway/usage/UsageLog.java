@@ -2,6 +2,8 @@ package org.llmgateway.usage;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +22,19 @@ import org.springframework.context.SmartLifecycle;
  * Writes each record to a file as one line, on a thread of its own.
  *
  * <p>
- * While the file cannot be written, as on a full disk, records wait and the write is
- * tried again each second. Only what does not fit into the queue is dropped, and counted.
- * It stops after the web server has, and what comes later still is written at once, until
- * the application is gone.
+ * While the file cannot be written, as on a full disk or where there is no memory for it,
+ * records wait and the write is tried again each second. Only what does not fit into the
+ * queue is dropped, and counted. It stops after the web server has, and what comes later
+ * still is written at once, until the application is gone.
  */
 final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(UsageLog.class);
 
-	private static final int MAX_BATCH = 64 * 1024;
+	private static final int MAX_BATCH = 128;
+
+	/** About as long as a line is, in bytes. */
+	private static final int LINE = 512;
 
 	private static final long STOP_SECONDS = 10;
 
@@ -50,7 +55,7 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 
 	private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
-	private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
+	private final List<UsageRecord> batch = new ArrayList<>(MAX_BATCH);
 
 	private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -94,21 +99,33 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 	}
 
 	private void write() {
-		try {
-			Object next = this.queue.take();
-			while (next != STOP) {
-				writeBatch(next);
-				pause();
-				next = this.queue.take();
+		boolean more = true;
+		while (more) {
+			try {
+				more = writeNext();
 			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			catch (OutOfMemoryError error) {
+				// The batch is still there, and to log it would need memory, too.
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				more = false;
+			}
 		}
 		writeRest();
 		sync();
 		this.drained.countDown();
 		writeRest();
+	}
+
+	private boolean writeNext() throws InterruptedException {
+		Object next = this.batch.isEmpty() ? this.queue.take() : this.queue.poll(1, TimeUnit.SECONDS);
+		if (next == STOP) {
+			return false;
+		}
+		writeBatch(next);
+		pause();
+		return true;
 	}
 
 	/** Waking up and writing for each record would cost more than all that it tells. */
@@ -119,35 +136,34 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Writes a record, and with it those that wait already.
+	 * Writes a record, and with it those that wait already, or are left of a batch that
+	 * there was no memory for.
 	 */
 	private synchronized void writeBatch(@Nullable Object first) throws InterruptedException {
-		int count = 0;
 		Object next = first;
 		while (next != null) {
 			if (next instanceof UsageRecord usage) {
-				UsageLine.write(usage, this.batch);
-				count++;
+				this.batch.add(usage);
 			}
 			next = (this.batch.size() < MAX_BATCH && this.queue.peek() != STOP) ? this.queue.poll() : null;
 		}
-		append(count);
-		this.batch.reset();
-		this.waiting.addAndGet(-count);
+		append();
+		this.waiting.addAndGet(-this.batch.size());
+		this.batch.clear();
 	}
 
-	private void append(int count) throws InterruptedException {
+	private void append() throws InterruptedException {
 		boolean last = false;
-		while (count > 0) {
+		while (!this.batch.isEmpty()) {
 			try {
-				this.file.append(this.batch.toByteArray());
+				this.file.append(lines());
 				return;
 			}
 			catch (IOException ex) {
 				warn("The usage log " + this.file + " cannot be written; " + this.waiting + " records wait", ex);
 				if (last) {
-					this.dropped.addAndGet(count);
-					logger.error(count + " records of usage are lost", ex);
+					this.dropped.addAndGet(this.batch.size());
+					logger.error(this.batch.size() + " records of usage are lost", ex);
 					return;
 				}
 				last = this.stopping.await(1, TimeUnit.SECONDS);
@@ -155,8 +171,15 @@ final class UsageLog implements UsageListener, SmartLifecycle, DisposableBean {
 		}
 	}
 
+	private byte[] lines() {
+		ByteArrayOutputStream lines = new ByteArrayOutputStream(LINE * this.batch.size());
+		this.batch.forEach((usage) -> UsageLine.write(usage, lines));
+		return lines.toByteArray();
+	}
+
 	private synchronized void writeRest() {
 		try {
+			writeBatch(null);
 			for (Object next = this.queue.poll(); next != null; next = this.queue.poll()) {
 				writeBatch(next);
 			}

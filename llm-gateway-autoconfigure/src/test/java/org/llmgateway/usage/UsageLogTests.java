@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.llmgateway.exchange.ConfigurationFault;
@@ -114,6 +116,31 @@ class UsageLogTests {
 		log.stop();
 		log.destroy();
 		assertThat(log.dropped()).isEqualTo(2);
+	}
+
+	@Test
+	void whenThereIsNoMemoryForAWriteThenNothingIsLost() throws IOException {
+		AtomicInteger writes = new AtomicInteger();
+		UsageFile scarce = new UsageFile(path()) {
+
+			@Override
+			void append(byte[] lines) throws IOException {
+				if (writes.incrementAndGet() <= 2) {
+					throw new OutOfMemoryError("a test");
+				}
+				super.append(lines);
+			}
+
+		};
+		UsageLog log = new UsageLog(scarce, 10);
+		log.start();
+		log.onUsage(record("a"));
+		Awaitility.await().untilAsserted(() -> assertThat(Files.readAllLines(path())).hasSize(1));
+		log.onUsage(record("b"));
+		log.stop();
+		log.destroy();
+		assertThat(Files.readAllLines(path())).hasSize(2);
+		assertThat(log.dropped()).isZero();
 	}
 
 	@Test
