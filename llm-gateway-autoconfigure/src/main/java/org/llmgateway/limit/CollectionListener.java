@@ -97,11 +97,11 @@ final class CollectionListener implements NotificationListener {
 
 	private void collected(GarbageCollectionNotificationInfo info) {
 		Kind kind = kind(info.getGcName(), info.getGcAction());
-		if (kind == null) {
+		GcInfo collection = info.getGcInfo();
+		if (kind == null || gaveUp(kind, collection.getMemoryUsageAfterGc())) {
 			return;
 		}
 		boolean cycle = info.getGcAction().contains("cycle");
-		GcInfo collection = info.getGcInfo();
 		if (cycle && info.getGcCause().contains("Stall")) {
 			this.stalled.add(collection.getDuration());
 		}
@@ -125,6 +125,25 @@ final class CollectionListener implements NotificationListener {
 			return Kind.MARKED;
 		}
 		return (action.contains("pause")) ? null : Kind.FULL;
+	}
+
+	/**
+	 * A young collection leaves nothing where objects are born, unless the old part could
+	 * not take what it would have promoted: a collection of everything follows then, and
+	 * this one says nothing of what is alive.
+	 * @param kind what was to be collected
+	 * @param after use of each part after it
+	 * @return {@code true} if it was not done, or not to its end
+	 */
+	static boolean gaveUp(Kind kind, Map<String, MemoryUsage> after) {
+		if (kind == Kind.YOUNG) {
+			for (Map.Entry<String, MemoryUsage> pool : after.entrySet()) {
+				if (pool.getKey().contains("Eden") && pool.getValue().getUsed() > 0) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	/**
