@@ -82,8 +82,8 @@ final class Http1Leg implements UpstreamLeg {
 	}
 
 	@Override
-	public void close() {
-		this.pools.values().forEach(Http1Pool::close);
+	public Mono<Void> close() {
+		return Mono.fromRunnable(() -> this.pools.values().forEach(Http1Pool::close));
 	}
 
 }

@@ -4,8 +4,12 @@ import java.time.Duration;
 
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http2SslContextSpec;
@@ -45,6 +49,9 @@ final class HttpClientFactory {
 
 	private final AddressResolverGroup<?> names;
 
+	/** Of connections over QUIC, whose buffers are freed on their event loop. */
+	private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+
 	HttpClientFactory(Provider provider, UpstreamProperties.Upstream properties, UpstreamTls tls,
 			AddressResolverGroup<?> names) {
 		this.provider = provider;
@@ -54,7 +61,7 @@ final class HttpClientFactory {
 	}
 
 	PerLoopClients perLoop() {
-		return new PerLoopClients(this::pool, this::client);
+		return new PerLoopClients(this::pool, this::client, this.sockets);
 	}
 
 	/**
@@ -113,7 +120,12 @@ final class HttpClientFactory {
 				.maxStreamDataBidirectionalLocal(H3_WINDOW)
 				.maxStreamDataBidirectionalRemote(H3_WINDOW)
 				.maxStreamsBidirectional(STREAMS))
-			.doOnChannelInit((observer, channel, remote) -> Http3CancelHandler.closeSocketWith(channel))
+			.doOnChannelInit((observer, channel, remote) -> {
+				if (channel instanceof QuicChannel) {
+					this.sockets.add(channel.parent());
+				}
+				Http3CancelHandler.closeSocketWith(channel);
+			})
 			.doOnRequest((request, connection) -> {
 				ChannelPipeline pipeline = connection.channel().pipeline();
 				pipeline.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);

@@ -52,8 +52,8 @@ final class HttpClientLeg implements UpstreamLeg {
 	}
 
 	@Override
-	public void close() {
-		this.clients.close();
+	public Mono<Void> close() {
+		return this.clients.close();
 	}
 
 }

@@ -10,7 +10,10 @@ import java.util.function.Supplier;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.FutureMono;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
@@ -33,10 +36,19 @@ final class PerLoopClients {
 
 	private final Supplier<ConnectionProvider> poolFactory;
 
+	private final ChannelGroup sockets;
+
+	/**
+	 * Creates clients when they are asked for.
+	 * @param poolFactory makes the pool of a client
+	 * @param factory makes a client
+	 * @param sockets those of its sockets that need their event loop to be closed
+	 */
 	PerLoopClients(Supplier<ConnectionProvider> poolFactory,
-			BiFunction<ConnectionProvider, LoopResources, HttpClient> factory) {
+			BiFunction<ConnectionProvider, LoopResources, HttpClient> factory, ChannelGroup sockets) {
 		this.poolFactory = poolFactory;
 		this.factory = factory;
+		this.sockets = sockets;
 	}
 
 	HttpClient client(EventLoop loop) {
@@ -51,10 +63,13 @@ final class PerLoopClients {
 	}
 
 	/**
-	 * Closes the connections. Where the event loops have ended before, they are closed.
+	 * Closes the connections.
+	 * @return completes when the sockets are closed
 	 */
-	void close() {
-		this.pools.forEach((pool) -> pool.disposeLater().onErrorComplete().subscribe());
+	Mono<Void> close() {
+		return Flux.fromIterable(this.pools)
+			.flatMap((pool) -> pool.disposeLater().onErrorComplete())
+			.then(FutureMono.deferFuture(this.sockets::newCloseFuture));
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package org.llmgateway.upstream;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +19,7 @@ import reactor.netty.resources.LoopResources;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.SmartLifecycle;
 
 import org.llmgateway.exchange.GatewayException;
 import org.llmgateway.llm.GatewayError;
@@ -25,7 +29,10 @@ import org.llmgateway.provider.UpstreamProtocol;
 /**
  * Sends each request on its provider's leg, and counts what is in flight there.
  */
-final class ProviderTransport implements UpstreamTransport, DisposableBean {
+final class ProviderTransport implements UpstreamTransport, SmartLifecycle, DisposableBean {
+
+	/** How long a provider may take to let go of its connections when we stop. */
+	private static final Duration CLOSING = Duration.ofSeconds(3);
 
 	private final UpstreamProperties.Upstream properties;
 
@@ -99,9 +106,41 @@ final class ProviderTransport implements UpstreamTransport, DisposableBean {
 	}
 
 	@Override
+	public void start() {
+		// Each leg begins with its first request.
+	}
+
+	@Override
+	public void stop() {
+		close().subscribe();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		close().subscribe(null, null, callback);
+	}
+
+	private Mono<Void> close() {
+		List<Mono<Void>> closing = new ArrayList<>();
+		this.lanes.values().forEach((lane) -> closing.add(lane.leg.close()));
+		this.lanes.clear();
+		return Mono.whenDelayError(closing).timeout(CLOSING).onErrorComplete().doFirst(this.names::close);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return !this.lanes.isEmpty();
+	}
+
+	/** Stopped before the event loops, which have the phase 0, and after the servers. */
+	@Override
+	public int getPhase() {
+		return 1;
+	}
+
+	@Override
 	public void destroy() {
-		this.lanes.values().forEach((lane) -> lane.leg.close());
-		this.names.close();
+		stop();
 	}
 
 	/**

@@ -20,8 +20,9 @@ interface UpstreamLeg {
 
 	/**
 	 * Closes the connections.
+	 * @return completes when those are closed that need their event loop for it
 	 */
-	void close();
+	Mono<Void> close();
 
 	/**
 	 * Is told how a request gets on.

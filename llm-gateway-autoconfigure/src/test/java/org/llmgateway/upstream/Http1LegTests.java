@@ -83,7 +83,7 @@ class Http1LegTests {
 
 	@AfterEach
 	void stop() throws IOException {
-		this.leg.close();
+		this.leg.close().block();
 		this.provider.close();
 		this.loops.disposeLater(Duration.ZERO, LIMIT).block(LIMIT);
 		OpenBuffers.awaitNone(LIMIT);
@@ -416,7 +416,7 @@ class Http1LegTests {
 		assertThat(this.kept.report()).containsEntry("idle", 0);
 		peers.get(2).answer("two");
 		assertThat(text(next)).isEqualTo("two");
-		this.leg.close();
+		this.leg.close().block();
 		Awaitility.await().atMost(LIMIT).untilAsserted(() -> assertThat(this.kept.report()).containsEntry("idle", 0));
 	}
 
@@ -427,7 +427,7 @@ class Http1LegTests {
 		peer.request();
 		peer.answer("one");
 		assertThat(text(first)).isEqualTo("one");
-		this.leg.close();
+		this.leg.close().block();
 		peer.awaitEnd();
 	}
 
