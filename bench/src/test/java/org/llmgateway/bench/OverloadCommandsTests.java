@@ -30,6 +30,7 @@ class OverloadCommandsTests {
 	private Path directory;
 
 	@Test
+	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "Run with -Pfaults")
 	void whenAGatewayIsOverloadedThenItsAnswersAreJudgedAndNothingStaysBehind() throws Exception {
 		List<ProcessHandle> before = ProcessHandle.current().children().toList();
 		int code = execute("overload", "--quick", "--gateways", "limits", "--out", this.directory.toString());
@@ -44,7 +45,7 @@ class OverloadCommandsTests {
 	}
 
 	@Test
-	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "The build's script runs the command")
+	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "Run with -Pfaults")
 	void whenATenantIsGreedyThenTheOthersTimesAreCompared() throws Exception {
 		int code = execute("fairness", "--quick", "--tenants", "3", "--times", "10", "--out",
 				this.directory.toString());
@@ -55,7 +56,7 @@ class OverloadCommandsTests {
 	}
 
 	@Test
-	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "The build's script runs the command")
+	@EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = "Run with -Pfaults")
 	void whenConnectionsAreHeldThenOthersAndMemoryAreMeasured() throws Exception {
 		int code = execute("connections", "--quick", "--idle", "30", "--slowloris", "10", "--connections", "4", "--out",
 				this.directory.toString());
