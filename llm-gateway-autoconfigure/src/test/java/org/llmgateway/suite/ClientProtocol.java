@@ -2,9 +2,12 @@ package org.llmgateway.suite;
 
 import java.time.Duration;
 
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslContextBuilder;
 import org.llmgateway.exchange.Http3CancelHandler;
+import org.llmgateway.exchange.Http3EndHandler;
 import org.llmgateway.test.LocalCertificate;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.Http3SslContextSpec;
@@ -103,9 +106,11 @@ public enum ClientProtocol {
 				.maxStreamDataBidirectionalRemote(1L << 20)
 				.maxStreamsBidirectional(100))
 			.doOnChannelInit((observer, channel, remote) -> Http3CancelHandler.closeSocketWith(channel))
-			.doOnRequest((request, connection) -> connection.channel()
-				.pipeline()
-				.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE));
+			.doOnRequest((request, connection) -> {
+				ChannelPipeline pipeline = connection.channel().pipeline();
+				pipeline.addFirst(Http3CancelHandler.NAME, Http3CancelHandler.INSTANCE);
+				Http3EndHandler.install(pipeline, Http3CancelHandler.NAME, NettyPipeline.H3ToHttp11Codec);
+			});
 	}
 
 }

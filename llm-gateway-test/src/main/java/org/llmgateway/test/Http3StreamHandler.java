@@ -26,14 +26,17 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler implemen
 
 	private final MockProvider provider;
 
+	private final Http3EndHandler end;
+
 	private @Nullable ChannelHandlerContext context;
 
 	private @Nullable MockExchange exchange;
 
 	private boolean received;
 
-	Http3StreamHandler(MockProvider provider) {
+	Http3StreamHandler(MockProvider provider, Http3EndHandler end) {
 		this.provider = provider;
+		this.end = end;
 	}
 
 	@Override
@@ -94,19 +97,22 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler implemen
 	public ChannelFuture write(MockScript script, int step) {
 		ChannelHandlerContext ctx = context();
 		ChannelFuture future = ctx.newSucceededFuture();
+		boolean last = script.endsWith(step);
+		if (last) {
+			this.end.begin();
+		}
 		if (step == 0) {
 			future = ctx.write(new DefaultHttp3HeadersFrame(script.http3Headers()));
 		}
-		if (script.bodyLength(step) > 0) {
+		if (script.bodyLength(step) > 0 || (last && step > 0)) {
 			future = ctx.write(new DefaultHttp3DataFrame(script.body(step)));
 		}
-		if (script.endsWith(step)) {
+		if (last) {
 			Http3Headers trailers = script.http3Trailers();
 			if (trailers != null) {
 				future = ctx.write(new DefaultHttp3HeadersFrame(trailers));
 			}
-			// Only once all bytes have left: shutting down drops what is queued
-			future.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+			future = this.end.end((QuicStreamChannel) ctx.channel(), future);
 		}
 		ctx.flush();
 		return future;

@@ -55,9 +55,9 @@ final class QuicPipeline extends ChannelInitializer<QuicChannel> {
 
 			@Override
 			protected void initChannel(QuicStreamChannel stream) {
-				Http3Guard guard = new Http3Guard();
-				stream.pipeline().addFirst(guard);
-				stream.pipeline().addLast(new Http3StreamHandler(QuicPipeline.this.provider));
+				Http3EndHandler end = new Http3EndHandler();
+				stream.pipeline().addFirst(new Http3Guard(), end);
+				stream.pipeline().addLast(new Http3StreamHandler(QuicPipeline.this.provider, end));
 			}
 
 		}));

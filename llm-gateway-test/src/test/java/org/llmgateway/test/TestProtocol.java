@@ -4,12 +4,16 @@ import java.time.Duration;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.AttributeKey;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.Http11SslContextSpec;
 import reactor.netty.http.Http2SslContextSpec;
 import reactor.netty.http.Http3SslContextSpec;
@@ -86,6 +90,23 @@ enum TestProtocol {
 			// It also leaves the UDP socket of a connection open
 			connection.closeFuture().addListener((closed) -> connection.parent().close());
 		}
+		Http3EndHandler end = new Http3EndHandler();
+		channel.pipeline().addAfter(NettyPipeline.H3ToHttp11Codec, null, new ChannelOutboundHandlerAdapter() {
+
+			@Override
+			public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+				boolean last = msg instanceof LastHttpContent;
+				if (last) {
+					end.begin();
+				}
+				ChannelFuture written = ctx.write(msg, promise);
+				if (last) {
+					end.end((QuicStreamChannel) ctx.channel(), written);
+				}
+			}
+
+		});
+		channel.pipeline().addFirst(end);
 		channel.pipeline().addFirst(new ChannelDuplexHandler() {
 
 			@Override
